@@ -1,0 +1,37 @@
+package io.chaintier.store;
+
+import io.chaintier.event.ChainId;
+import io.chaintier.event.StateEntry;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The read side of a store, or of several. Safe for many threads at once; every call is bounded in time by the store's
+ * own configuration.
+ *
+ * <p>An empty answer means that <em>this</em> store does not have what was asked for. Where it can tell that it ought to
+ * (a pointer to a block whose rows have not all arrived), it throws {@link StoreUnavailableException} instead: nobody is
+ * ever shown half a block.
+ *
+ * <p>All methods throw {@link StoreException} when the store cannot answer.
+ */
+public interface ChainReader extends AutoCloseable {
+    /** The chains this store has blocks of. */
+    Set<ChainId> chains();
+
+    Optional<ChainHead> head(ChainId chain);
+
+    /** A block, whole to the depth asked for. */
+    Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail);
+
+    /**
+     * @param withReceipt whether to read the receipt as well
+     */
+    Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt);
+
+    /** The newest entry of a key, which may be a removal. */
+    Optional<StateEntry> state(ChainId chain, String namespace, String key);
+
+    @Override
+    void close();
+}
