@@ -1,0 +1,260 @@
+package io.chaintier.producer.publish;
+
+import io.chaintier.event.BlockRef;
+import io.chaintier.event.ChainId;
+import io.chaintier.event.Envelope;
+import io.chaintier.event.StateEntry;
+import io.chaintier.producer.log.ChainLog;
+import io.chaintier.producer.log.KafkaClients;
+import io.chaintier.topics.TopicSetup;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes publications to Kafka, in order, as many in one transaction as are waiting. After any failure it begins a new
+ * session and finds out from the end of the topic whether the transaction got in. One thread.
+ */
+final class Sender {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final PublisherConfig config;
+    private final ChainId chain;
+    private final KafkaClients kafka;
+    private final Planner planner;
+    private final Claim claim;
+    private final Backoff backoff;
+
+    private Optional<Session> session = Optional.empty();
+    private volatile Position position = new Position(0, 0, Optional.empty());
+
+    /** A publication whose records were handed to Kafka. */
+    private record Sent(Pending pending, Position after, Future<RecordMetadata> last) {}
+
+    Sender(PublisherConfig config, ChainId chain, Clock clock, Random random) {
+        this.config = config;
+        this.chain = chain;
+        this.kafka = new KafkaClients(config.kafka());
+        this.planner = new Planner(chain, config.name(), config.maxRecordBytes(), clock);
+        this.claim = Claim.of(config.name(), clock.instant());
+        this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
+    }
+
+    /** The end of the chain's log as far as this publisher confirmed it. Any thread. */
+    Position position() {
+        return position;
+    }
+
+    /**
+     * Makes this the chain's one publisher and resumes where its log ends.
+     *
+     * @throws PublisherException if that failed for good, or did not work until {@code deadlineNanos}
+     */
+    void open(long deadlineNanos) throws InterruptedException {
+        while (true) {
+            try {
+                takeOver();
+                backoff.reset();
+                return;
+            } catch (RuntimeException e) {
+                abandonSession();
+                failIfPermanent(e);
+                if (System.nanoTime() > deadlineNanos) {
+                    throw new PublisherUnavailableException(
+                            "Kafka at " + config.kafka().get("bootstrap.servers") + " could not be used within "
+                                    + config.openTimeout().toSeconds() + " s to publish " + chain + ": "
+                                    + e.getMessage(),
+                            e);
+                }
+                waitAfter(e);
+            }
+        }
+    }
+
+    /**
+     * Writes one batch; on return every outcome is complete.
+     *
+     * @throws PublisherException if the publisher cannot go on; outcomes that are not complete are the caller's
+     */
+    void write(List<Pending> batch) throws InterruptedException {
+        Optional<List<Sent>> undecided = Optional.empty();
+        while (true) {
+            try {
+                if (session.isEmpty()) {
+                    boolean written = reopen(undecided.map(this::lastPosition));
+                    if (written) {
+                        complete(undecided.get());
+                        return;
+                    }
+                    undecided = Optional.empty();
+                }
+                List<Sent> sent = send(batch);
+                undecided = Optional.of(sent);
+                session.get().commit();
+                complete(sent);
+                backoff.reset();
+                return;
+            } catch (RuntimeException e) {
+                abandonSession();
+                failIfPermanent(e);
+                waitAfter(e);
+            }
+        }
+    }
+
+    void close() {
+        abandonSession();
+    }
+
+    private List<Sent> send(List<Pending> batch) {
+        List<Sent> sent = new ArrayList<>(batch.size());
+        Position reached = position;
+        session.get().begin();
+        for (Pending pending : batch) {
+            try {
+                Planner.Plan plan = planner.plan(pending.publication(), reached);
+                reached = plan.after();
+                sent.add(new Sent(pending, reached, session.get().send(plan.events(), plan.state())));
+            } catch (PublicationRejectedException e) {
+                pending.outcome().completeExceptionally(e);
+            }
+        }
+        return sent;
+    }
+
+    private Position lastPosition(List<Sent> sent) {
+        return sent.isEmpty() ? position : sent.get(sent.size() - 1).after();
+    }
+
+    private void complete(List<Sent> sent) {
+        position = lastPosition(sent);
+        for (Sent each : sent) {
+            RecordMetadata last = metadata(each.last());
+            Position after = each.after();
+            boolean hasEvents = !each.pending().publication().steps().isEmpty();
+            each.pending()
+                    .outcome()
+                    .complete(new Published(
+                            hasEvents ? after.nextSequence() - 1 : after.nextVersion() - 1,
+                            last.partition(),
+                            last.offset()));
+        }
+    }
+
+    /** A transaction is committed only after every record of it was acknowledged. */
+    private static RecordMetadata metadata(Future<RecordMetadata> acknowledged) {
+        try {
+            return acknowledged.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a record of a committed transaction was not acknowledged", e);
+        }
+    }
+
+    private void takeOver() {
+        if (config.topics().create()) {
+            try (Admin admin = kafka.admin()) {
+                new TopicSetup(admin, config.topics()).ensure(Session.maxRequestBytes(config));
+            }
+        }
+        Session opened = Session.open(kafka, config, chain);
+        session = Optional.of(opened);
+        try (ChainLog log = new ChainLog(kafka, config.topics(), chain)) {
+            Position end = end(log);
+            opened.begin();
+            opened.send(List.of(), List.of(planner.claim(claim, end.nextVersion())));
+            opened.commit();
+            position = new Position(end.nextSequence(), end.nextVersion() + 1, end.head());
+        }
+        LOG.info(
+                "publishing {} from sequence {}, head {}",
+                chain,
+                position.nextSequence(),
+                position.head().map(BlockRef::toString).orElse("none"));
+    }
+
+    /**
+     * Begins a new session after a failure.
+     *
+     * @param undecided where the log is if the transaction that failed was committed after all
+     * @return whether it was
+     */
+    private boolean reopen(Optional<Position> undecided) {
+        try (ChainLog log = new ChainLog(kafka, config.topics(), chain)) {
+            checkStillOurs(log);
+            Session opened = Session.open(kafka, config, chain);
+            session = Optional.of(opened);
+            checkStillOurs(log);
+            Position end = end(log);
+            if (undecided.isPresent() && undecided.get().equals(end)) {
+                return true;
+            }
+            if (!end.equals(position)) {
+                throw new PublisherFailedException(
+                        "the event log of " + chain + " is not the one it was: it should end before sequence "
+                                + position.nextSequence() + " with head " + position.head() + ", but ends before "
+                                + end.nextSequence() + " with head " + end.head()
+                                + ": was the topic made anew, or written by something else?",
+                        null);
+            }
+            return false;
+        }
+    }
+
+    private void checkStillOurs(ChainLog log) {
+        Claim newest = log.newestState(StateChange.RESERVED_NAMESPACE, Claim.KEY)
+                .flatMap(StateEntry::value)
+                .map(Claim::decode)
+                .orElseThrow(() -> new PublisherFailedException(
+                        "the publisher of " + chain + " finds its own entry gone from " + config.topics().state()
+                                + ": was the topic made anew?",
+                        null));
+        if (!newest.instance().equals(claim.instance())) {
+            throw new PublisherFencedException("another publisher of " + chain + " took over: " + newest
+                    + "; transactional id " + Session.transactionalId(chain));
+        }
+    }
+
+    private static Position end(ChainLog log) {
+        Optional<Envelope> event = log.newestEvent();
+        Optional<StateEntry> state = log.newestState();
+        return new Position(
+                event.map(envelope -> envelope.sequence() + 1).orElse(0L),
+                state.map(entry -> entry.version() + 1).orElse(0L),
+                event.map(Envelope::head));
+    }
+
+    private void abandonSession() {
+        session.ifPresent(Session::close);
+        session = Optional.empty();
+    }
+
+    private void failIfPermanent(RuntimeException failure) throws InterruptedException {
+        if (failure instanceof InterruptException) {
+            throw new InterruptedException("closed");
+        }
+        Optional<PublisherException> permanent = Failures.permanent(chain, failure);
+        if (permanent.isPresent()) {
+            throw permanent.get();
+        }
+    }
+
+    private void waitAfter(RuntimeException failure) throws InterruptedException {
+        Duration wait = backoff.next();
+        LOG.warn("publishing {} failed, trying again in {} ms: {}", chain, wait.toMillis(), failure.toString());
+        Thread.sleep(wait.toMillis());
+    }
+}
