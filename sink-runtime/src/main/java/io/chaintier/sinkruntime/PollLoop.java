@@ -56,7 +56,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     /** Works until {@link #stop}; does not close the consumer, so that the last commit can follow. */
     @Override
     public void run() {
-        consumer.subscribe(List.of(config.blocksTopic(), config.stateTopic()), this);
+        consumer.subscribe(List.of(config.topics().blocks(), config.topics().state()), this);
         while (running) {
             try {
                 pauseOrResume();
@@ -99,7 +99,9 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
-            assigned.put(partition, new PartitionReader(partition.topic().equals(config.stateTopic()), counters));
+            assigned.put(
+                    partition,
+                    new PartitionReader(partition.topic().equals(config.topics().state()), counters));
         }
         if (!partitions.isEmpty()) {
             LOG.info("{} sink reads {}", config.name(), partitions);
