@@ -1,0 +1,162 @@
+package io.chaintier.sinkruntime;
+
+import io.chaintier.config.Settings;
+import io.chaintier.event.Topics;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+
+/**
+ * What a sink needs to know besides its store.
+ *
+ * @param name             of the sink, for threads, messages and the consumer group: {@code memory} or {@code disk}
+ * @param bootstrapServers Kafka's {@code host:port} list
+ * @param groupId          consumer group; instances of one sink share it
+ * @param blocksTopic      events of chains
+ * @param stateTopic       keyed values of nodes
+ * @param deadLettersTopic what the store can never take
+ * @param batchEvents      most events that one call to the store gets, 1 to 10,000
+ * @param batchBytes       most bytes that one call to the store gets; one event may be larger
+ * @param queueBytes       most bytes read from Kafka and not yet stored; one event may be larger
+ * @param commitInterval   how often offsets are committed
+ * @param backoffMin       first pause after a failure of the store
+ * @param backoffMax       longest pause after failures of the store
+ * @param shutdownTimeout  how long a stop waits for the batch in flight
+ * @param kafka            further settings of the Kafka clients
+ */
+public record SinkConfig(
+        String name,
+        String bootstrapServers,
+        String groupId,
+        String blocksTopic,
+        String stateTopic,
+        String deadLettersTopic,
+        int batchEvents,
+        long batchBytes,
+        long queueBytes,
+        Duration commitInterval,
+        Duration backoffMin,
+        Duration backoffMax,
+        Duration shutdownTimeout,
+        Map<String, Object> kafka) {
+    private static final long MIB = 1 << 20;
+
+    public SinkConfig {
+        kafka = Map.copyOf(kafka);
+    }
+
+    /** All keys; {@code kafka.*} goes to the Kafka clients as it is. */
+    public static ConfigDef definition() {
+        return new ConfigDef()
+                .define(
+                        "kafka.bootstrap.servers",
+                        Type.STRING,
+                        "127.0.0.1:9092",
+                        new ConfigDef.NonEmptyString(),
+                        Importance.HIGH,
+                        "Kafka brokers, host:port separated by commas.")
+                .define(
+                        "topic.blocks",
+                        Type.STRING,
+                        Topics.BLOCKS,
+                        new ConfigDef.NonEmptyString(),
+                        Importance.MEDIUM,
+                        "Topic with the events of chains.")
+                .define(
+                        "topic.state",
+                        Type.STRING,
+                        Topics.STATE,
+                        new ConfigDef.NonEmptyString(),
+                        Importance.MEDIUM,
+                        "Topic with the keyed values of nodes.")
+                .define(
+                        "topic.dead.letters",
+                        Type.STRING,
+                        Topics.DEAD_LETTERS,
+                        new ConfigDef.NonEmptyString(),
+                        Importance.MEDIUM,
+                        "Topic for records that a store can never take.")
+                .define(
+                        "sink.group.prefix",
+                        Type.STRING,
+                        "chaintier-",
+                        Importance.MEDIUM,
+                        "Consumer group of a sink: this and the sink's name. Another group reads the topic from its start.")
+                .define(
+                        "sink.batch.events",
+                        Type.INT,
+                        500,
+                        Range.between(1, 10_000),
+                        Importance.LOW,
+                        "Most events that one call to the store gets.")
+                .define(
+                        "sink.batch.bytes",
+                        Type.LONG,
+                        8 * MIB,
+                        Range.between(1, 256 * MIB),
+                        Importance.LOW,
+                        "Most bytes of events that one call to the store gets. One event may be larger.")
+                .define(
+                        "sink.queue.bytes",
+                        Type.LONG,
+                        32 * MIB,
+                        Range.between(1, 1024 * MIB),
+                        Importance.LOW,
+                        "Most bytes read from Kafka and not yet stored. One event may be larger.")
+                .define(
+                        "sink.commit.interval.ms",
+                        Type.LONG,
+                        500,
+                        Range.between(1, 60_000),
+                        Importance.LOW,
+                        "How often offsets are committed. What was stored since is stored again after a crash.")
+                .define(
+                        "sink.backoff.min.ms",
+                        Type.LONG,
+                        50,
+                        Range.between(1, 60_000),
+                        Importance.LOW,
+                        "First pause after a failure of the store. It doubles with each further one.")
+                .define(
+                        "sink.backoff.max.ms",
+                        Type.LONG,
+                        5_000,
+                        Range.between(1, 600_000),
+                        Importance.LOW,
+                        "Longest pause after failures of the store.")
+                .define(
+                        "sink.shutdown.timeout.ms",
+                        Type.LONG,
+                        20_000,
+                        Range.between(1, 600_000),
+                        Importance.LOW,
+                        "How long a stop waits for the batch in flight.");
+    }
+
+    /**
+     * @param name of the sink: {@code memory} or {@code disk}
+     * @throws io.chaintier.config.SettingsException naming the key that cannot be used
+     */
+    public static SinkConfig from(String name, Settings settings) {
+        AbstractConfig config = settings.parse(definition());
+        return new SinkConfig(
+                name,
+                config.getString("kafka.bootstrap.servers"),
+                config.getString("sink.group.prefix") + name + "-sink",
+                config.getString("topic.blocks"),
+                config.getString("topic.state"),
+                config.getString("topic.dead.letters"),
+                config.getInt("sink.batch.events"),
+                config.getLong("sink.batch.bytes"),
+                config.getLong("sink.queue.bytes"),
+                Duration.ofMillis(config.getLong("sink.commit.interval.ms")),
+                Duration.ofMillis(config.getLong("sink.backoff.min.ms")),
+                Duration.ofMillis(config.getLong("sink.backoff.max.ms")),
+                Duration.ofMillis(config.getLong("sink.shutdown.timeout.ms")),
+                settings.passThrough("kafka."));
+    }
+}
