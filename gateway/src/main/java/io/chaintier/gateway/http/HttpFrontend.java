@@ -90,6 +90,8 @@ public final class HttpFrontend implements AutoCloseable {
         }
         if (!config.corsOrigins().isEmpty()) {
             router.route().handler(cors());
+            router.errorHandler(
+                    FORBIDDEN, request -> forbid(request.response(), "pages of this origin may not call here"));
         }
         router.get("/").handler(page(pages::home));
         router.get("/stats").handler(page(pages::stats));
@@ -118,8 +120,12 @@ public final class HttpFrontend implements AutoCloseable {
         if (authority != null && config.allowedHosts().contains(authority.host())) {
             request.next();
         } else {
-            request.response().setStatusCode(FORBIDDEN).end("this host name is not allowed here\n");
+            forbid(request.response(), "this host name is not allowed here");
         }
+    }
+
+    private static void forbid(HttpServerResponse response, String why) {
+        response.setStatusCode(FORBIDDEN).end(why + "\n");
     }
 
     private void refuse(RoutingContext request) {
