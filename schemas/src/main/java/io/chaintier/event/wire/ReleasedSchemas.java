@@ -17,6 +17,7 @@ import org.apache.avro.SchemaNormalization;
 public final class ReleasedSchemas {
     public static final ReleasedSchemas CHAIN_EVENT = new ReleasedSchemas(List.of("chain-event-v1"));
     public static final ReleasedSchemas STATE_ENTRY = new ReleasedSchemas(List.of("state-entry-v1"));
+    public static final ReleasedSchemas EVM_BODIES = new ReleasedSchemas(List.of("evm-bodies-v1"));
 
     private final Map<String, Schema> byName;
 

@@ -13,6 +13,7 @@ import io.chaintier.event.Hash;
 import io.chaintier.event.StateEntry;
 import io.chaintier.event.avro.ChainEventRecord;
 import io.chaintier.event.avro.StateEntryRecord;
+import io.chaintier.evm.avro.EvmBodies;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.Test;
 class ReleasedSchemasTest {
     private static final Map<ReleasedSchemas, Schema> CURRENT = Map.of(
             ReleasedSchemas.CHAIN_EVENT, ChainEventRecord.getClassSchema(),
-            ReleasedSchemas.STATE_ENTRY, StateEntryRecord.getClassSchema());
+            ReleasedSchemas.STATE_ENTRY, StateEntryRecord.getClassSchema(),
+            ReleasedSchemas.EVM_BODIES, EvmBodies.getClassSchema());
 
     @Test
     void theSchemaWeWriteIsTheNewestReleasedOne() {

@@ -1,0 +1,16 @@
+package io.chaintier.evm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+
+/** How values of one kind are spelled in JSON and held in Avro. Implementations are immutable. */
+interface Form {
+    /**
+     * @param json not null and not a JSON null
+     * @throws MalformedChainDataException if the value cannot be of this kind; its path starts at {@code json}
+     */
+    Parsed parse(JsonNode json);
+
+    /** Writes the canonical spelling of what {@link #parse} gave as canonical, or of an equal value. */
+    void write(HexWriter out, Object value) throws IOException;
+}
