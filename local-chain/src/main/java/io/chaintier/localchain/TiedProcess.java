@@ -1,0 +1,121 @@
+package io.chaintier.localchain;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A child process that does not outlive this one, however this one ends.
+ *
+ * <p>A shell stands between the two and holds the reading end of a pipe whose writing end only this JVM has. Nothing
+ * is ever written to it. When the JVM dies, also by SIGKILL, the kernel closes the pipe, and the shell kills the
+ * child.
+ */
+final class TiedProcess {
+    // The child first tells its process id: it is what is signalled, not the shell. Its input is /dev/null and its
+    // output the log ($0). `read` is part of the shell, so that the watcher is one process without children.
+    private static final String WRAPPER = """
+            trap '' INT HUP
+            exec 3<&0
+            "$@" 3<&- </dev/null >>"$0" 2>&1 &
+            child=$!
+            { read -r _ <&3; kill -KILL $child; } 2>/dev/null >/dev/null &
+            watcher=$!
+            exec 3<&-
+            echo $child
+            wait $child
+            kill -KILL $watcher
+            """;
+
+    private final Process shell;
+    private final long pid;
+
+    private TiedProcess(Process shell, long pid) {
+        this.shell = shell;
+        this.pid = pid;
+    }
+
+    /** @param log the child's standard output and error are appended to it */
+    static TiedProcess start(Path directory, Path log, List<String> command) throws IOException {
+        List<String> wrapped = new ArrayList<>(List.of("/bin/sh", "-c", WRAPPER, log.toString()));
+        wrapped.addAll(command);
+        Process shell = new ProcessBuilder(wrapped)
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        String line =
+                new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+        if (line == null) {
+            throw new IOException("/bin/sh ended without starting " + command.get(0) + ", see " + log);
+        }
+        return new TiedProcess(shell, Long.parseLong(line));
+    }
+
+    long pid() {
+        return pid;
+    }
+
+    boolean isAlive() {
+        return shell.isAlive();
+    }
+
+    void pause() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    /** Asks the child to end, a paused one too, and returns when it has; after {@code patience} kills it. */
+    void terminate(Duration patience) {
+        signal("TERM");
+        resume();
+        if (!hasEndedWithin(patience)) {
+            kill();
+        }
+    }
+
+    /** Returns when the child is gone, without having had a say. */
+    void kill() {
+        signal("KILL");
+        if (!hasEndedWithin(Duration.ofSeconds(10))) {
+            throw new IllegalStateException("process " + pid + " survived SIGKILL for 10 s");
+        }
+    }
+
+    private boolean hasEndedWithin(Duration patience) {
+        try {
+            return shell.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Whoever interrupts wants to be done: the caller kills, and that is short.
+            Thread.currentThread().interrupt();
+            return !shell.isAlive();
+        }
+    }
+
+    /** The process id is the child's for as long as the shell, which waits for it, lives. */
+    private void signal(String name) {
+        if (!shell.isAlive()) {
+            return;
+        }
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid)
+                    .redirectErrorStream(true)
+                    .redirectOutput(new File("/dev/null"))
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot signal process " + pid, e);
+        }
+    }
+}

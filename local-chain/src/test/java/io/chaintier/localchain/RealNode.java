@@ -1,0 +1,16 @@
+package io.chaintier.localchain;
+
+import org.junit.jupiter.api.Assumptions;
+
+/** Anvil for the tests of this module, or a skip that says what was not tested. */
+final class RealNode {
+    private RealNode() {}
+
+    static AnvilProgram orSkip(String whatIsNotTested) {
+        try {
+            return AnvilProgram.installed();
+        } catch (AnvilUnavailableException e) {
+            return Assumptions.abort("skipped: " + whatIsNotTested + ", because " + e.getMessage());
+        }
+    }
+}
