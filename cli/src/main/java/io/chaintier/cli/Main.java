@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 /** {@code bin/chaintier}: the one command. */
 @Command(
         name = "chaintier",
-        description = "Event-sourced storage for blockchain data: from a node to Kafka, from there to Redis (memory) and"
-                + " Cassandra (disk), and back through Ethereum's JSON-RPC.",
+        description =
+                "Event-sourced storage for blockchain data: from a node to Kafka, from there to Redis (memory) and"
+                        + " Cassandra (disk), and back through Ethereum's JSON-RPC.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
@@ -63,9 +64,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private static int explain(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
-        commandLine
-                .getErr()
-                .println(commandLine.getColorScheme().errorText("chaintier: " + Failures.message(failure)));
+        commandLine.getErr().println(commandLine.getColorScheme().errorText("chaintier: " + Failures.message(failure)));
         LOG.debug("failure", failure);
         return Failures.exitCode(failure);
     }
@@ -76,7 +75,8 @@ public final class Main implements Callable<Integer> {
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, commandLine.getErr())) {
             commandLine
                     .getErr()
-                    .println("Try 'chaintier " + commandLine.getCommandSpec().qualifiedName(" ").replaceFirst("^chaintier ?", "")
+                    .println("Try 'chaintier "
+                            + commandLine.getCommandSpec().qualifiedName(" ").replaceFirst("^chaintier ?", "")
                             + " --help'.");
         }
         return ExitCode.USAGE;

@@ -3,22 +3,19 @@ package io.chaintier.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.chaintier.config.Settings;
-import io.chaintier.sinkruntime.SinkConfig;
+import io.chaintier.topics.KafkaClients;
+import io.chaintier.topics.TopicsConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,11 +59,11 @@ final class TailCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings loaded = settings.load();
-        SinkConfig config = SinkConfig.from("tail", loaded);
+        TopicsConfig topics = TopicsConfig.from(loaded);
         PrintWriter out = spec.commandLine().getOut();
         EventPrinter printer = new EventPrinter(bodies);
-        try (Consumer<byte[], byte[]> consumer = consumer(config)) {
-            Collection<TopicPartition> partitions = partitions(consumer, config.blocksTopic());
+        try (Consumer<byte[], byte[]> consumer = KafkaClients.from(loaded).reader()) {
+            Collection<TopicPartition> partitions = partitions(consumer, topics.blocks());
             consumer.assign(partitions);
             if (fromBeginning) {
                 consumer.seekToBeginning(partitions);
@@ -114,16 +111,5 @@ final class TailCommand implements Callable<Integer> {
         return known.stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
-    }
-
-    private static Consumer<byte[], byte[]> consumer(SinkConfig config) {
-        Map<String, Object> client = new HashMap<>(config.kafka());
-        client.keySet().retainAll(ConsumerConfig.configNames());
-        client.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        client.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-        return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

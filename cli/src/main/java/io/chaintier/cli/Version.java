@@ -6,7 +6,8 @@ import picocli.CommandLine.IVersionProvider;
 /** Which build this is, from the jar's manifest. */
 final class Version implements IVersionProvider {
     static String current() {
-        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
     }
 
     @Override

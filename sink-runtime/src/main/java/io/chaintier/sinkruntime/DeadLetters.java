@@ -3,42 +3,28 @@ package io.chaintier.sinkruntime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Where records go that the store can never take: key, value and headers as they were, and in further headers where they
  * come from and why they are here. Safe for one thread.
  */
 final class DeadLetters implements AutoCloseable {
-    private static final int SEND_TIMEOUT_MS = 10_000;
     private static final int MAX_MESSAGE_CHARS = 2_000;
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final String sink;
 
     DeadLetters(SinkConfig config) {
-        Map<String, Object> settings = new HashMap<>(config.kafka());
-        settings.keySet().retainAll(ProducerConfig.configNames());
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.groupId() + "-dead-letters");
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, SEND_TIMEOUT_MS);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, SEND_TIMEOUT_MS / 2);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, SEND_TIMEOUT_MS);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        this.topic = config.deadLettersTopic();
+        this.producer = config.kafka().deadLetterProducer();
+        this.topic = config.topics().deadLetters();
         this.sink = config.name();
     }
 

@@ -2,6 +2,7 @@ package io.chaintier.sinkruntime;
 
 import io.chaintier.event.ChainEvent;
 import io.chaintier.event.StateEntry;
+import io.chaintier.retry.Backoff;
 import io.chaintier.store.ChainWriter;
 import io.chaintier.store.Outcome;
 import io.chaintier.store.StoreException;

@@ -1,14 +1,10 @@
 package io.chaintier.sinkruntime;
 
+import io.chaintier.retry.Backoff;
 import io.chaintier.store.ChainWriter;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +35,8 @@ public final class Sink implements AutoCloseable {
         this.store = store;
         this.queue = new EventQueue(config.queueBytes());
         this.deadLetters = new DeadLetters(config);
-        Backoff backoff = new Backoff(config.backoffMin(), config.backoffMax(), ThreadLocalRandom.current());
-        this.delivery = new Delivery(config, queue, store, deadLetters, counters, backoff);
-        this.pollLoop = new PollLoop(config, consumer(config), queue, counters);
+        this.delivery = new Delivery(config, queue, store, deadLetters, counters, backoff(config));
+        this.pollLoop = new PollLoop(config, queue, counters, backoff(config));
         this.pollThread = new Thread(this::poll, config.name() + "-sink-poll");
         this.deliveryThread = new Thread(this::deliver, config.name() + "-sink-delivery");
     }
@@ -83,6 +78,7 @@ public final class Sink implements AutoCloseable {
     @Override
     public void close() {
         pollLoop.stop();
+        queue.close();
         try {
             pollThread.join();
         } catch (InterruptedException e) {
@@ -142,16 +138,7 @@ public final class Sink implements AutoCloseable {
         }
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(SinkConfig config) {
-        Map<String, Object> settings = new HashMap<>(config.kafka());
-        settings.keySet().retainAll(ConsumerConfig.configNames());
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.groupId());
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchEvents());
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    private static Backoff backoff(SinkConfig config) {
+        return new Backoff(config.backoffMin(), config.backoffMax(), new Random());
     }
 }

@@ -1,9 +1,11 @@
 package io.chaintier.sinkruntime;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chaintier.config.Settings;
-import io.chaintier.event.Topics;
+import io.chaintier.topics.KafkaClients;
+import io.chaintier.topics.TopicsConfig;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -14,11 +16,8 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  * What a sink needs to know besides its store.
  *
  * @param name             of the sink, for threads, messages and the consumer group: {@code memory} or {@code disk}
- * @param bootstrapServers Kafka's {@code host:port} list
  * @param groupId          consumer group; instances of one sink share it
- * @param blocksTopic      events of chains
- * @param stateTopic       keyed values of nodes
- * @param deadLettersTopic what the store can never take
+ * @param topics           what is read, and where records go that the store can never take
  * @param batchEvents      most events that one call to the store gets, 1 to 10,000
  * @param batchBytes       most bytes that one call to the store gets; one event may be larger
  * @param queueBytes       most bytes read from Kafka and not yet stored; one event may be larger
@@ -26,15 +25,12 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  * @param backoffMin       first pause after a failure of the store
  * @param backoffMax       longest pause after failures of the store
  * @param shutdownTimeout  how long a stop waits for the batch in flight
- * @param kafka            further settings of the Kafka clients
+ * @param kafka            makes the clients
  */
 public record SinkConfig(
         String name,
-        String bootstrapServers,
         String groupId,
-        String blocksTopic,
-        String stateTopic,
-        String deadLettersTopic,
+        TopicsConfig topics,
         int batchEvents,
         long batchBytes,
         long queueBytes,
@@ -42,44 +38,18 @@ public record SinkConfig(
         Duration backoffMin,
         Duration backoffMax,
         Duration shutdownTimeout,
-        Map<String, Object> kafka) {
+        KafkaClients kafka) {
     private static final long MIB = 1 << 20;
 
     public SinkConfig {
-        kafka = Map.copyOf(kafka);
+        requireNonNull(name, "name");
+        requireNonNull(groupId, "groupId");
+        requireNonNull(topics, "topics");
+        requireNonNull(kafka, "kafka");
     }
 
-    /** All keys; {@code kafka.*} goes to the Kafka clients as it is. */
     public static ConfigDef definition() {
         return new ConfigDef()
-                .define(
-                        "kafka.bootstrap.servers",
-                        Type.STRING,
-                        "127.0.0.1:9092",
-                        new ConfigDef.NonEmptyString(),
-                        Importance.HIGH,
-                        "Kafka brokers, host:port separated by commas.")
-                .define(
-                        "topic.blocks",
-                        Type.STRING,
-                        Topics.BLOCKS,
-                        new ConfigDef.NonEmptyString(),
-                        Importance.MEDIUM,
-                        "Topic with the events of chains.")
-                .define(
-                        "topic.state",
-                        Type.STRING,
-                        Topics.STATE,
-                        new ConfigDef.NonEmptyString(),
-                        Importance.MEDIUM,
-                        "Topic with the keyed values of nodes.")
-                .define(
-                        "topic.dead.letters",
-                        Type.STRING,
-                        Topics.DEAD_LETTERS,
-                        new ConfigDef.NonEmptyString(),
-                        Importance.MEDIUM,
-                        "Topic for records that a store can never take.")
                 .define(
                         "sink.group.prefix",
                         Type.STRING,
@@ -145,11 +115,8 @@ public record SinkConfig(
         AbstractConfig config = settings.parse(definition());
         return new SinkConfig(
                 name,
-                config.getString("kafka.bootstrap.servers"),
                 config.getString("sink.group.prefix") + name + "-sink",
-                config.getString("topic.blocks"),
-                config.getString("topic.state"),
-                config.getString("topic.dead.letters"),
+                TopicsConfig.from(settings),
                 config.getInt("sink.batch.events"),
                 config.getLong("sink.batch.bytes"),
                 config.getLong("sink.queue.bytes"),
@@ -157,6 +124,6 @@ public record SinkConfig(
                 Duration.ofMillis(config.getLong("sink.backoff.min.ms")),
                 Duration.ofMillis(config.getLong("sink.backoff.max.ms")),
                 Duration.ofMillis(config.getLong("sink.shutdown.timeout.ms")),
-                settings.passThrough("kafka."));
+                KafkaClients.from(settings));
     }
 }

@@ -57,7 +57,9 @@ public final class TopicSetup {
     }
 
     private NewTopic blocks() {
-        return topic(topics.blocks(), Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1"));
+        return topic(
+                topics.blocks(),
+                Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1"));
     }
 
     private NewTopic state() {
@@ -78,8 +80,8 @@ public final class TopicSetup {
 
     private void create(NewTopic topic) {
         if (!topics.create()) {
-            throw new TopicsUnusableException("topic " + topic.name()
-                    + " does not exist, and topics.create=false: make it, or allow us to");
+            throw new TopicsUnusableException(
+                    "topic " + topic.name() + " does not exist, and topics.create=false: make it, or allow us to");
         }
         try {
             await(admin.createTopics(List.of(topic)).all()::get);
@@ -102,7 +104,8 @@ public final class TopicSetup {
     }
 
     private static void checkTakes(int maxRecordBytes, String topic, Config config) {
-        int accepted = Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        int accepted = Integer.parseInt(
+                config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
         if (accepted < maxRecordBytes) {
             throw new TopicsUnusableException("topic " + topic + " takes records of at most " + accepted
                     + " bytes (its max.message.bytes), but ours can have " + maxRecordBytes

@@ -8,6 +8,7 @@ import io.chaintier.event.StateEntry;
 import io.chaintier.event.wire.EventDecoder;
 import io.chaintier.event.wire.StateCodec;
 import io.chaintier.event.wire.WireEvent;
+import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class ChainLog implements AutoCloseable {
         this.topics = requireNonNull(topics, "topics");
         this.chain = requireNonNull(chain, "chain");
         this.admin = kafka.admin();
-        this.consumer = kafka.consumer();
+        this.consumer = kafka.reader();
     }
 
     /**

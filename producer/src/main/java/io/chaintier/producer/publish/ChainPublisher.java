@@ -6,7 +6,6 @@ import io.chaintier.event.BlockRef;
 import io.chaintier.event.Bytes;
 import io.chaintier.event.ChainId;
 import io.chaintier.producer.log.ChainLog;
-import io.chaintier.producer.log.KafkaClients;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -85,7 +84,7 @@ public final class ChainPublisher implements AutoCloseable {
 
     /** The chain's log, to be closed by the caller. Shows all that was confirmed before a call. */
     public ChainLog log() {
-        return new ChainLog(new KafkaClients(config.kafka()), config.topics(), chain);
+        return new ChainLog(config.kafka(), config.topics(), chain);
     }
 
     /**

@@ -27,7 +27,11 @@ record Claim(String instance, String name, String host, long pid, String since) 
 
     static Claim of(String name, Instant now) {
         return new Claim(
-                UUID.randomUUID().toString(), name, localHost(), ProcessHandle.current().pid(), now.toString());
+                UUID.randomUUID().toString(),
+                name,
+                localHost(),
+                ProcessHandle.current().pid(),
+                now.toString());
     }
 
     Bytes encode() {

@@ -70,7 +70,8 @@ final class Planner {
         Payload payload = step.payload();
         if (payload instanceof BlockAppended appended) {
             Block block = appended.block();
-            boolean below = head.isPresent() && block.ref().number() < head.get().number();
+            boolean below =
+                    head.isPresent() && block.ref().number() < head.get().number();
             return below ? head.get() : block.ref();
         }
         BlockRef current = head.orElseThrow(() -> new PublicationRejectedException(

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -67,7 +66,8 @@ final class PublishQueue {
             }
             List<Pending> taken = new ArrayList<>();
             long bytes = 0;
-            while (!waiting.isEmpty() && (taken.isEmpty() || bytes + waiting.peek().sizeBytes() <= maxBytes)) {
+            while (!waiting.isEmpty()
+                    && (taken.isEmpty() || bytes + waiting.peek().sizeBytes() <= maxBytes)) {
                 Pending pending = waiting.remove();
                 bytes += pending.sizeBytes();
                 taken.add(pending);
@@ -114,7 +114,6 @@ final class PublishQueue {
     }
 
     private boolean hasRoom(Pending pending) {
-        return held == 0
-                || (held < limits.maxPublications() && heldBytes + pending.sizeBytes() <= limits.maxBytes());
+        return held == 0 || (held < limits.maxPublications() && heldBytes + pending.sizeBytes() <= limits.maxBytes());
     }
 }

@@ -3,10 +3,10 @@ package io.chaintier.producer.publish;
 import static java.util.Objects.requireNonNull;
 
 import io.chaintier.config.Settings;
+import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -19,8 +19,7 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
  *
  * @param name             who publishes, for people: part of every event
  * @param topics           where to
- * @param kafka            client settings; transactions, acknowledgement and order are the publisher's own and not
- *                         taken from here
+ * @param kafka            makes the clients
  * @param queue            what waits between the caller and Kafka
  * @param maxRecordBytes   size of the largest record value in bytes, 16 KiB or more; larger blocks are cut into parts
  * @param transactionBytes about how much is written in one transaction when much is waiting
@@ -30,7 +29,7 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
 public record PublisherConfig(
         String name,
         TopicsConfig topics,
-        Map<String, Object> kafka,
+        KafkaClients kafka,
         Queue queue,
         int maxRecordBytes,
         int transactionBytes,
@@ -65,17 +64,11 @@ public record PublisherConfig(
         requireNonNull(queue, "queue");
         requireNonNull(openTimeout, "openTimeout");
         requireNonNull(closeTimeout, "closeTimeout");
-        kafka = Map.copyOf(kafka);
+        requireNonNull(kafka, "kafka");
     }
 
     public static ConfigDef definition() {
         return new ConfigDef()
-                .define(
-                        "kafka.bootstrap.servers",
-                        Type.STRING,
-                        "127.0.0.1:9092",
-                        Importance.HIGH,
-                        "Kafka brokers to begin with. Every other key that begins with kafka. goes to the Kafka clients.")
                 .define(
                         "publisher.name",
                         Type.STRING,
@@ -145,16 +138,15 @@ public record PublisherConfig(
     /** @throws io.chaintier.config.SettingsException if a value cannot be used */
     public static PublisherConfig from(Settings settings) {
         AbstractConfig parsed = settings.parse(definition());
-        Map<String, Object> kafka = settings.passThrough("kafka.");
-        kafka.putIfAbsent("bootstrap.servers", parsed.getString("kafka.bootstrap.servers"));
         return new PublisherConfig(
                 parsed.getString("publisher.name"),
                 TopicsConfig.from(settings),
-                kafka,
+                KafkaClients.from(settings),
                 new Queue(
                         parsed.getLong("publisher.queue.bytes"),
                         parsed.getInt("publisher.queue.publications"),
-                        WhenFull.valueOf(parsed.getString("publisher.queue.full").toUpperCase(Locale.ROOT)),
+                        WhenFull.valueOf(
+                                parsed.getString("publisher.queue.full").toUpperCase(Locale.ROOT)),
                         Duration.ofMillis(parsed.getLong("publisher.max.block.ms"))),
                 parsed.getInt("publisher.record.max.bytes"),
                 parsed.getInt("publisher.transaction.bytes"),

@@ -5,7 +5,8 @@ import io.chaintier.event.ChainId;
 import io.chaintier.event.Envelope;
 import io.chaintier.event.StateEntry;
 import io.chaintier.producer.log.ChainLog;
-import io.chaintier.producer.log.KafkaClients;
+import io.chaintier.retry.Backoff;
+import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicSetup;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class Sender {
     Sender(PublisherConfig config, ChainId chain, Clock clock, Random random) {
         this.config = config;
         this.chain = chain;
-        this.kafka = new KafkaClients(config.kafka());
+        this.kafka = config.kafka();
         this.planner = new Planner(chain, config.name(), config.maxRecordBytes(), clock);
         this.claim = Claim.of(config.name(), clock.instant());
         this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
@@ -73,7 +74,7 @@ final class Sender {
                 failIfPermanent(e);
                 if (System.nanoTime() > deadlineNanos) {
                     throw new PublisherUnavailableException(
-                            "Kafka at " + config.kafka().get("bootstrap.servers") + " could not be used within "
+                            "Kafka at " + config.kafka().servers() + " could not be used within "
                                     + config.openTimeout().toSeconds() + " s to publish " + chain + ": "
                                     + e.getMessage(),
                             e);
@@ -219,8 +220,8 @@ final class Sender {
                 .flatMap(StateEntry::value)
                 .map(Claim::decode)
                 .orElseThrow(() -> new PublisherFailedException(
-                        "the publisher of " + chain + " finds its own entry gone from " + config.topics().state()
-                                + ": was the topic made anew?",
+                        "the publisher of " + chain + " finds its own entry gone from "
+                                + config.topics().state() + ": was the topic made anew?",
                         null));
         if (!newest.instance().equals(claim.instance())) {
             throw new PublisherFencedException("another publisher of " + chain + " took over: " + newest

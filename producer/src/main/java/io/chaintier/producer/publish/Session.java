@@ -6,7 +6,7 @@ import io.chaintier.event.wire.EncodedEvent;
 import io.chaintier.event.wire.RecordHeaders;
 import io.chaintier.event.wire.StateCodec;
 import io.chaintier.producer.log.ChainLog;
-import io.chaintier.producer.log.KafkaClients;
+import io.chaintier.topics.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class Session implements AutoCloseable {
         this.chainText = chain.toString().getBytes(StandardCharsets.UTF_8);
         this.blocksTopic = config.topics().blocks();
         this.stateTopic = config.topics().state();
-        this.producer = kafka.producer(transactionalId(chain), maxRequestBytes(config));
+        this.producer = kafka.transactionalProducer(transactionalId(chain), maxRequestBytes(config));
     }
 
     /** Fences whoever has the chain's transactional id, and ends what it left open. */

@@ -26,6 +26,8 @@ public record StateChange(String namespace, String key, Optional<Bytes> value) {
     }
 
     long sizeBytes() {
-        return namespace.length() + key.length() + value.map(bytes -> (long) bytes.size()).orElse(0L);
+        return namespace.length()
+                + key.length()
+                + value.map(bytes -> (long) bytes.size()).orElse(0L);
     }
 }

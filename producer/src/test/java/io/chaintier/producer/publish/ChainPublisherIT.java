@@ -54,9 +54,8 @@ class ChainPublisherIT {
     @Test
     void outcomeTellsTheSequenceAndThePlaceInTheTopic() throws Exception {
         try (ChainPublisher publisher = open()) {
-            Published first = publisher
-                    .publish(Publication.append(Blocks.block(0, 0)))
-                    .get(30, SECONDS);
+            Published first =
+                    publisher.publish(Publication.append(Blocks.block(0, 0))).get(30, SECONDS);
             Published second = publisher
                     .publish(Publication.append(List.of(Blocks.block(1, 0), Blocks.block(2, 0))))
                     .get(30, SECONDS);
@@ -99,11 +98,10 @@ class ChainPublisherIT {
     void revertingABlockThatIsNotTheHeadIsRejectedAndTheRestGoesOn() throws Exception {
         try (ChainPublisher publisher = open()) {
             publisher.publish(Publication.append(List.of(Blocks.block(0, 0), Blocks.block(1, 0))));
-            CompletableFuture<Published> contradiction = publisher.publish(
-                    Publication.reorganise(List.of(Blocks.ref(1, 9)), Blocks.ref(0, 0), List.of()));
-            Published next = publisher
-                    .publish(Publication.append(Blocks.block(2, 0)))
-                    .get(30, SECONDS);
+            CompletableFuture<Published> contradiction =
+                    publisher.publish(Publication.reorganise(List.of(Blocks.ref(1, 9)), Blocks.ref(0, 0), List.of()));
+            Published next =
+                    publisher.publish(Publication.append(Blocks.block(2, 0))).get(30, SECONDS);
 
             assertThatThrownBy(contradiction::get)
                     .hasCauseInstanceOf(PublicationRejectedException.class)
@@ -117,19 +115,19 @@ class ChainPublisherIT {
         try (ChainPublisher old = open("old");
                 ChainPublisher other = open("new")) {
             CompletableFuture<Published> fenced = old.publish(Publication.append(Blocks.block(0, 7)));
-            Published published = other.publish(Publication.append(Blocks.block(0, 0)))
-                    .get(60, SECONDS);
+            Published published =
+                    other.publish(Publication.append(Blocks.block(0, 0))).get(60, SECONDS);
 
             assertThatThrownBy(() -> fenced.get(60, SECONDS))
                     .hasCauseInstanceOf(PublisherFencedException.class)
                     .hasMessageContaining("another publisher of " + chain + " took over: \"new\" (host ")
                     .hasMessageContaining("transactional id chaintier.eip155-");
             assertThat(published.sequence()).isZero();
-            assertThatThrownBy(() -> old.publish(Publication.append(Blocks.block(1, 7)))
-                            .get(1, SECONDS))
+            assertThatThrownBy(() ->
+                            old.publish(Publication.append(Blocks.block(1, 7))).get(1, SECONDS))
                     .hasCauseInstanceOf(PublisherFencedException.class);
-            Published after = other.publish(Publication.append(Blocks.block(1, 0)))
-                    .get(60, SECONDS);
+            Published after =
+                    other.publish(Publication.append(Blocks.block(1, 0))).get(60, SECONDS);
             assertThat(after.sequence()).isEqualTo(1);
         }
     }
@@ -190,9 +188,7 @@ class ChainPublisherIT {
         assertThat(entries.stream().map(StateEntry::version)).isSorted().doesNotHaveDuplicates();
         assertThat(entries.stream().map(StateEntry::value))
                 .containsExactly(
-                        Optional.of(Bytes.of(new byte[] {3})),
-                        Optional.of(Bytes.of(new byte[] {4})),
-                        Optional.empty());
+                        Optional.of(Bytes.of(new byte[] {3})), Optional.of(Bytes.of(new byte[] {4})), Optional.empty());
     }
 
     @Test
@@ -235,7 +231,9 @@ class ChainPublisherIT {
         ChainPublisher publisher = open();
         publisher.close();
 
-        assertThatThrownBy(() -> publisher.publish(Publication.append(Blocks.block(0, 0))).get())
+        assertThatThrownBy(() -> publisher
+                        .publish(Publication.append(Blocks.block(0, 0)))
+                        .get())
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(PublisherUnavailableException.class)
                 .hasMessageContaining("was closed");

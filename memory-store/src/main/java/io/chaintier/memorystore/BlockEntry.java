@@ -1,0 +1,145 @@
+package io.chaintier.memorystore;
+
+import io.chaintier.event.Block;
+import io.chaintier.event.BlockRef;
+import io.chaintier.event.Bytes;
+import io.chaintier.event.Hash;
+import io.chaintier.event.Receipt;
+import io.chaintier.event.Transaction;
+import io.chaintier.store.BlockHeader;
+import io.chaintier.store.StoredBlock;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A block in the form that Redis keeps; see the package for the layout.
+ *
+ * @param header   from the number on: sequence and rank stand before it in Redis
+ * @param hashes   of the transactions
+ * @param bodies   of the transactions
+ * @param receipts of no bytes where they are not known
+ */
+record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] bodies, byte[] receipts) {
+    private static final int FIXED_BYTES = 44;
+
+    static BlockEntry of(Block block) {
+        List<Transaction> transactions = block.transactions();
+        return new BlockEntry(
+                block.ref(),
+                header(
+                        block.ref(),
+                        block.timestamp(),
+                        block.bodyFormat(),
+                        transactions.size(),
+                        block.parentHash(),
+                        block.header()),
+                packHashes(transactions.stream().map(Transaction::hash).toList()),
+                pack(transactions.stream().map(Transaction::body).toList()),
+                block.receipts()
+                        .map(receipts ->
+                                pack(receipts.stream().map(Receipt::body).toList()))
+                        .orElse(new byte[0]));
+    }
+
+    static BlockEntry of(StoredBlock block) {
+        BlockHeader header = block.header();
+        return new BlockEntry(
+                header.ref(),
+                header(
+                        header.ref(),
+                        header.timestamp(),
+                        header.bodyFormat(),
+                        header.transactionCount(),
+                        header.parentHash(),
+                        header.header()),
+                packHashes(block.transactionHashes()),
+                pack(block.transactions()),
+                header.receiptsKnown() ? pack(block.receipts()) : new byte[0]);
+    }
+
+    private static byte[] header(
+            BlockRef ref, long timestamp, long bodyFormat, int transactions, Hash parent, Bytes header) {
+        byte[] parentBytes = parent.array();
+        return ByteBuffer.allocate(FIXED_BYTES - 16 + 1 + parentBytes.length + header.size())
+                .putLong(ref.number())
+                .putLong(timestamp)
+                .putLong(bodyFormat)
+                .putInt(transactions)
+                .put((byte) parentBytes.length)
+                .put(parentBytes)
+                .put(header.array())
+                .array();
+    }
+
+    /** The whole entry, sequence and rank included, as Redis answers it. */
+    static BlockHeader readHeader(byte[] hash, byte[] entry) {
+        ByteBuffer in = ByteBuffer.wrap(entry);
+        long sequence = in.getLong();
+        boolean receiptsKnown = in.getLong() > 0;
+        BlockRef ref = new BlockRef(in.getLong(), Hash.of(hash));
+        long timestamp = in.getLong();
+        long bodyFormat = in.getLong();
+        int transactions = in.getInt();
+        Hash parent = Hash.of(take(in, in.get()));
+        Bytes header = Bytes.of(take(in, in.remaining()));
+        return new BlockHeader(sequence, ref, parent, timestamp, bodyFormat, header, transactions, receiptsKnown);
+    }
+
+    static byte[] packHashes(List<Hash> hashes) {
+        int width = hashes.stream().mapToInt(hash -> hash.array().length).max().orElse(0);
+        byte[] packed = new byte[1 + hashes.size() * (1 + width)];
+        packed[0] = (byte) width;
+        int at = 1;
+        for (Hash hash : hashes) {
+            byte[] bytes = hash.array();
+            packed[at] = (byte) bytes.length;
+            System.arraycopy(bytes, 0, packed, at + 1, bytes.length);
+            at += 1 + width;
+        }
+        return packed;
+    }
+
+    static List<Hash> unpackHashes(byte[] packed) {
+        List<Hash> hashes = new ArrayList<>();
+        int width = packed[0];
+        for (int at = 1; at < packed.length; at += 1 + width) {
+            byte[] bytes = new byte[packed[at]];
+            System.arraycopy(packed, at + 1, bytes, 0, bytes.length);
+            hashes.add(Hash.of(bytes));
+        }
+        return hashes;
+    }
+
+    static byte[] pack(List<Bytes> items) {
+        int start = 4 * (items.size() + 1);
+        int size = Math.addExact(start, items.stream().mapToInt(Bytes::size).reduce(0, Math::addExact));
+        ByteBuffer packed = ByteBuffer.allocate(size);
+        int end = 0;
+        for (Bytes item : items) {
+            packed.putInt(end);
+            end += item.size();
+        }
+        packed.putInt(end);
+        for (Bytes item : items) {
+            packed.put(item.array());
+        }
+        return packed.array();
+    }
+
+    static List<Bytes> unpack(byte[] packed, int count) {
+        ByteBuffer in = ByteBuffer.wrap(packed);
+        List<Bytes> items = new ArrayList<>(count);
+        in.position(4 * (count + 1));
+        for (int i = 0; i < count; i++) {
+            items.add(Bytes.of(take(in, in.getInt(4 * (i + 1)) - in.getInt(4 * i))));
+        }
+        return items;
+    }
+
+    private static byte[] take(ByteBuffer in, int length) {
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,165 @@
+package io.chaintier.memorystore;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chaintier.event.BlockRef;
+import io.chaintier.event.Bytes;
+import io.chaintier.event.ChainId;
+import io.chaintier.event.Hash;
+import io.chaintier.event.StateEntry;
+import io.chaintier.store.BlockDetail;
+import io.chaintier.store.BlockHeader;
+import io.chaintier.store.BlockSelector;
+import io.chaintier.store.ChainHead;
+import io.chaintier.store.ChainReader;
+import io.chaintier.store.StoredBlock;
+import io.chaintier.store.StoredTransaction;
+import io.chaintier.store.TransactionSelector;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads from Redis, each question in one round trip. An empty answer means that memory does not have it, or not all of
+ * it (Redis may evict any key): ask the disk.
+ */
+public final class RedisChainReader implements ChainReader {
+    private static final String ATTEMPT = "reading from Redis";
+    private static final byte[] BLOCK = ascii("block");
+    private static final byte[] TRANSACTION = ascii("transaction");
+    private static final byte[] YES = ascii("1");
+    private static final byte[] NO = ascii("0");
+
+    private final Redis redis;
+
+    /** Connects when first used. */
+    public RedisChainReader(RedisConfig config) {
+        redis = new Redis(config);
+    }
+
+    @Override
+    public Set<ChainId> chains() {
+        Set<byte[]> names = redis.call(ATTEMPT, jedis -> jedis.smembers(Keys.CHAINS));
+        return names.stream()
+                .map(name -> ChainId.parse(new String(name, UTF_8)))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<ChainHead> head(ChainId chain) {
+        List<byte[]> values = redis.call(ATTEMPT, jedis -> jedis.mget(Keys.head(chain), Keys.finality(chain)));
+        if (values.get(0) == null) {
+            return Optional.empty();
+        }
+        ByteBuffer head = ByteBuffer.wrap(values.get(0));
+        long sequence = head.getLong();
+        BlockRef ref = new BlockRef(head.getLong(), Hash.of(remaining(head)));
+        if (values.get(1) == null) {
+            return Optional.of(new ChainHead(sequence, ref, Optional.empty(), Optional.empty()));
+        }
+        ByteBuffer finality = ByteBuffer.wrap(values.get(1)).position(8);
+        return Optional.of(new ChainHead(sequence, ref, optionalRef(finality), optionalRef(finality)));
+    }
+
+    @Override
+    public Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
+        // The header and the hashes are always read.
+        int parts = 2 + detail.ordinal();
+        List<byte[]> answer = ask(chain, BLOCK, selector(which), value(which), ascii(Integer.toString(parts)));
+        if (answer.isEmpty() || answer.get(1) == null || answer.get(2) == null) {
+            return Optional.empty();
+        }
+        BlockHeader header = BlockEntry.readHeader(answer.get(0), answer.get(1));
+        boolean bodiesWanted = detail != BlockDetail.HEADER;
+        boolean receiptsWanted = detail == BlockDetail.RECEIPTS && header.receiptsKnown();
+        if (bodiesWanted && answer.get(3) == null || receiptsWanted && answer.get(4) == null) {
+            return Optional.empty();
+        }
+        int count = header.transactionCount();
+        return Optional.of(new StoredBlock(
+                header,
+                BlockEntry.unpackHashes(answer.get(2)),
+                bodiesWanted ? BlockEntry.unpack(answer.get(3), count) : List.of(),
+                receiptsWanted ? BlockEntry.unpack(answer.get(4), count) : List.of()));
+    }
+
+    @Override
+    public Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
+        List<byte[]> answer;
+        byte[] receiptWanted = withReceipt ? YES : NO;
+        if (which instanceof TransactionSelector.ByIndex at) {
+            byte[] index = ascii(Integer.toString(at.index()));
+            answer = ask(chain, TRANSACTION, selector(at.block()), value(at.block()), receiptWanted, index);
+        } else {
+            Hash hash = ((TransactionSelector.ByHash) which).hash();
+            answer = ask(chain, TRANSACTION, TRANSACTION, hash.array(), receiptWanted);
+        }
+        if (answer.isEmpty() || answer.get(3) == null || answer.get(4) == null) {
+            return Optional.empty();
+        }
+        BlockHeader block = BlockEntry.readHeader(answer.get(0), answer.get(1));
+        boolean receiptDue = withReceipt && block.receiptsKnown();
+        if (receiptDue && answer.get(5) == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new StoredTransaction(
+                block,
+                ByteBuffer.wrap(answer.get(2)).getInt(),
+                Hash.of(answer.get(3)),
+                Bytes.of(answer.get(4)),
+                receiptDue ? Optional.of(Bytes.of(answer.get(5))) : Optional.empty()));
+    }
+
+    @Override
+    public Optional<StateEntry> state(ChainId chain, String namespace, String key) {
+        byte[] entry = redis.call(ATTEMPT, jedis -> jedis.get(Keys.state(chain, namespace, key)));
+        return Optional.ofNullable(entry).map(StateEntries::fromBytes);
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+
+    /** The parts that the script answers with; none where it found nothing. */
+    @SuppressWarnings("unchecked")
+    private List<byte[]> ask(ChainId chain, byte[]... arguments) {
+        Object answer = redis.run(ATTEMPT, Script.READ, List.of(Keys.head(chain)), List.of(arguments));
+        return answer == null ? List.of() : (List<byte[]>) answer;
+    }
+
+    private static byte[] selector(BlockSelector which) {
+        if (which instanceof BlockSelector.AtTag at) {
+            return ascii(at.tag().name().toLowerCase(Locale.ROOT));
+        }
+        return ascii(which instanceof BlockSelector.ByHash ? "hash" : "number");
+    }
+
+    private static byte[] value(BlockSelector which) {
+        if (which instanceof BlockSelector.ByHash by) {
+            return by.hash().array();
+        }
+        return which instanceof BlockSelector.ByNumber by ? ascii(Long.toString(by.number())) : new byte[0];
+    }
+
+    private static Optional<BlockRef> optionalRef(ByteBuffer in) {
+        byte[] hash = new byte[in.get()];
+        long number = in.getLong();
+        in.get(hash);
+        return hash.length == 0 ? Optional.empty() : Optional.of(new BlockRef(number, Hash.of(hash)));
+    }
+
+    private static byte[] remaining(ByteBuffer in) {
+        byte[] bytes = new byte[in.remaining()];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+}
