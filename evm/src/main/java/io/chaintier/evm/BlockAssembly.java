@@ -125,8 +125,9 @@ final class BlockAssembly {
         within("logs", () -> {
             ListForm.forEach(logs, (position, log) -> {
                 long index = first.map(start -> start + position).orElse(-1L);
-                records.add(EvmShapes.LOG.read(log, new LogFacts(facts.place(), index)));
-                addTerms(log, terms);
+                EvmLog read = EvmShapes.LOG.read(log, new LogFacts(facts.place(), index));
+                addTerms(log, read, terms);
+                records.add(read);
             });
             return terms;
         });
@@ -144,11 +145,17 @@ final class BlockAssembly {
         return parsed.canonical() ? Optional.of((Long) parsed.value()) : Optional.empty();
     }
 
-    private static void addTerms(JsonNode log, Set<Bytes> terms) {
-        terms.add(Bytes.of(((ByteBuffer) required(log, "address", ADDRESS)).array()));
-        for (Object topic : (List<?>) required(log, "topics", EvmShapes.TOPICS)) {
-            terms.add(Bytes.of(((ByteBuffer) topic).array()));
+    private static void addTerms(JsonNode json, EvmLog log, Set<Bytes> terms) {
+        ByteBuffer address = log.getAddress();
+        terms.add(term(address == null ? required(json, "address", ADDRESS) : address));
+        List<?> topics = log.getTopics();
+        for (Object topic : topics == null ? (List<?>) required(json, "topics", EvmShapes.TOPICS) : topics) {
+            terms.add(term(topic));
         }
+    }
+
+    private static Bytes term(Object value) {
+        return Bytes.of(((ByteBuffer) value).array());
     }
 
     private static Long number(JsonNode json, String field) {
