@@ -62,9 +62,9 @@ final class BlockAssembly {
     }
 
     private boolean addTransactions(JsonNode block, BlockFacts facts) {
-        JsonNode json = present(block, "transactions", "an array of full transaction objects");
         return within("transactions", () -> {
-            ListForm.forEach(json, (index, transaction) -> addTransaction(transaction, index, facts));
+            ListForm.forEach(
+                    block.path("transactions"), (index, transaction) -> addTransaction(transaction, index, facts));
             return true;
         });
     }
@@ -118,7 +118,7 @@ final class BlockAssembly {
 
     private Receipt receipt(JsonNode json, ReceiptFacts facts) {
         EvmReceipt body = EvmShapes.RECEIPT.read(json, facts);
-        JsonNode logs = present(json, "logs", "an array of logs");
+        JsonNode logs = json.path("logs");
         List<EvmLog> records = new ArrayList<>(logs.size());
         Set<Bytes> terms = new LinkedHashSet<>();
         Optional<Long> first = firstLogIndex(logs);
@@ -168,16 +168,7 @@ final class BlockAssembly {
     }
 
     private static Object required(JsonNode json, String field, Form form) {
-        JsonNode value = present(json, field, "a value");
-        return within(field, () -> form.parse(value).value());
-    }
-
-    private static JsonNode present(JsonNode json, String field, String expected) {
-        JsonNode value = json.get(field);
-        if (value == null) {
-            throw MalformedChainDataException.missing(field, expected);
-        }
-        return value;
+        return within(field, () -> form.parse(json.path(field)).value());
     }
 
     private static <T> T within(String step, Supplier<T> work) {
