@@ -11,21 +11,24 @@ import io.chaintier.store.StoredBlock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A block in the form that Redis keeps; see the package for the layout.
  *
  * @param header   from the number on: sequence and rank stand before it in Redis
  * @param hashes   of the transactions
+ * @param places   for each transaction its index, and where its body and receipt begin and end in the lists below
  * @param bodies   of the transactions
  * @param receipts of no bytes where they are not known
  */
-record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] bodies, byte[] receipts) {
+record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] places, byte[] bodies, byte[] receipts) {
     private static final int FIXED_BYTES = 44;
+    private static final int PLACE_BYTES = 20;
 
     static BlockEntry of(Block block) {
         List<Transaction> transactions = block.transactions();
-        return new BlockEntry(
+        return of(
                 block.ref(),
                 header(
                         block.ref(),
@@ -34,17 +37,15 @@ record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] bodies, byt
                         transactions.size(),
                         block.parentHash(),
                         block.header()),
-                packHashes(transactions.stream().map(Transaction::hash).toList()),
-                pack(transactions.stream().map(Transaction::body).toList()),
+                transactions.stream().map(Transaction::hash).toList(),
+                transactions.stream().map(Transaction::body).toList(),
                 block.receipts()
-                        .map(receipts ->
-                                pack(receipts.stream().map(Receipt::body).toList()))
-                        .orElse(new byte[0]));
+                        .map(known -> known.stream().map(Receipt::body).toList()));
     }
 
     static BlockEntry of(StoredBlock block) {
         BlockHeader header = block.header();
-        return new BlockEntry(
+        return of(
                 header.ref(),
                 header(
                         header.ref(),
@@ -53,9 +54,20 @@ record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] bodies, byt
                         header.transactionCount(),
                         header.parentHash(),
                         header.header()),
-                packHashes(block.transactionHashes()),
-                pack(block.transactions()),
-                header.receiptsKnown() ? pack(block.receipts()) : new byte[0]);
+                block.transactionHashes(),
+                block.transactions(),
+                header.receiptsKnown() ? Optional.of(block.receipts()) : Optional.empty());
+    }
+
+    private static BlockEntry of(
+            BlockRef ref, byte[] header, List<Hash> hashes, List<Bytes> bodies, Optional<List<Bytes>> receipts) {
+        return new BlockEntry(
+                ref,
+                header,
+                packHashes(hashes),
+                places(bodies, receipts.orElse(List.of())),
+                pack(bodies),
+                receipts.map(BlockEntry::pack).orElse(new byte[0]));
     }
 
     private static byte[] header(
@@ -111,11 +123,30 @@ record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] bodies, byt
         return hashes;
     }
 
+    private static byte[] places(List<Bytes> bodies, List<Bytes> receipts) {
+        ByteBuffer places = ByteBuffer.allocate(PLACE_BYTES * bodies.size());
+        int body = start(bodies);
+        int receipt = start(receipts);
+        for (int index = 0; index < bodies.size(); index++) {
+            int receiptBytes = receipts.isEmpty() ? 0 : receipts.get(index).size();
+            places.putInt(index).putInt(body);
+            body += bodies.get(index).size();
+            places.putInt(body).putInt(receipt);
+            receipt += receiptBytes;
+            places.putInt(receipt);
+        }
+        return places.array();
+    }
+
+    /** Where the first item is: behind the offsets of all and of the end. */
+    private static int start(List<Bytes> items) {
+        return 4 * (items.size() + 1);
+    }
+
     static byte[] pack(List<Bytes> items) {
-        int start = 4 * (items.size() + 1);
-        int size = Math.addExact(start, items.stream().mapToInt(Bytes::size).reduce(0, Math::addExact));
-        ByteBuffer packed = ByteBuffer.allocate(size);
-        int end = 0;
+        int end = start(items);
+        ByteBuffer packed = ByteBuffer.allocate(
+                items.stream().mapToInt(Bytes::size).reduce(end, Math::addExact));
         for (Bytes item : items) {
             packed.putInt(end);
             end += item.size();
@@ -127,10 +158,11 @@ record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] bodies, byt
         return packed.array();
     }
 
-    static List<Bytes> unpack(byte[] packed, int count) {
+    static List<Bytes> unpack(byte[] packed) {
         ByteBuffer in = ByteBuffer.wrap(packed);
+        int count = in.getInt(0) / 4 - 1;
         List<Bytes> items = new ArrayList<>(count);
-        in.position(4 * (count + 1));
+        in.position(in.getInt(0));
         for (int i = 0; i < count; i++) {
             items.add(Bytes.of(take(in, in.getInt(4 * (i + 1)) - in.getInt(4 * i))));
         }

@@ -29,10 +29,8 @@ import java.util.stream.Collectors;
  */
 public final class RedisChainReader implements ChainReader {
     private static final String ATTEMPT = "reading from Redis";
-    private static final byte[] BLOCK = ascii("block");
-    private static final byte[] TRANSACTION = ascii("transaction");
-    private static final byte[] YES = ascii("1");
-    private static final byte[] NO = ascii("0");
+    private static final byte[] YES = ascii("yes");
+    private static final byte[] NO = ascii("no");
 
     private final Redis redis;
 
@@ -69,7 +67,7 @@ public final class RedisChainReader implements ChainReader {
     public Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
         // The header and the hashes are always read.
         int parts = 2 + detail.ordinal();
-        List<byte[]> answer = ask(chain, BLOCK, selector(which), value(which), ascii(Integer.toString(parts)));
+        List<byte[]> answer = ask(chain, Script.BLOCK, selector(which), value(which), ascii(Integer.toString(parts)));
         if (answer.isEmpty() || answer.get(1) == null || answer.get(2) == null) {
             return Optional.empty();
         }
@@ -79,12 +77,11 @@ public final class RedisChainReader implements ChainReader {
         if (bodiesWanted && answer.get(3) == null || receiptsWanted && answer.get(4) == null) {
             return Optional.empty();
         }
-        int count = header.transactionCount();
         return Optional.of(new StoredBlock(
                 header,
                 BlockEntry.unpackHashes(answer.get(2)),
-                bodiesWanted ? BlockEntry.unpack(answer.get(3), count) : List.of(),
-                receiptsWanted ? BlockEntry.unpack(answer.get(4), count) : List.of()));
+                bodiesWanted ? BlockEntry.unpack(answer.get(3)) : List.of(),
+                receiptsWanted ? BlockEntry.unpack(answer.get(4)) : List.of()));
     }
 
     @Override
@@ -93,10 +90,10 @@ public final class RedisChainReader implements ChainReader {
         byte[] receiptWanted = withReceipt ? YES : NO;
         if (which instanceof TransactionSelector.ByIndex at) {
             byte[] index = ascii(Integer.toString(at.index()));
-            answer = ask(chain, TRANSACTION, selector(at.block()), value(at.block()), receiptWanted, index);
+            answer = ask(chain, Script.BLOCK, selector(at.block()), value(at.block()), receiptWanted, index);
         } else {
             Hash hash = ((TransactionSelector.ByHash) which).hash();
-            answer = ask(chain, TRANSACTION, TRANSACTION, hash.array(), receiptWanted);
+            answer = ask(chain, Script.TRANSACTION, hash.array(), receiptWanted);
         }
         if (answer.isEmpty() || answer.get(3) == null || answer.get(4) == null) {
             return Optional.empty();
@@ -127,8 +124,8 @@ public final class RedisChainReader implements ChainReader {
 
     /** The parts that the script answers with; none where it found nothing. */
     @SuppressWarnings("unchecked")
-    private List<byte[]> ask(ChainId chain, byte[]... arguments) {
-        Object answer = redis.run(ATTEMPT, Script.READ, List.of(Keys.head(chain)), List.of(arguments));
+    private List<byte[]> ask(ChainId chain, Script script, byte[]... arguments) {
+        Object answer = redis.run(ATTEMPT, script, List.of(Keys.head(chain)), List.of(arguments));
         return answer == null ? List.of() : (List<byte[]>) answer;
     }
 
@@ -143,7 +140,7 @@ public final class RedisChainReader implements ChainReader {
         if (which instanceof BlockSelector.ByHash by) {
             return by.hash().array();
         }
-        return which instanceof BlockSelector.ByNumber by ? ascii(Long.toString(by.number())) : new byte[0];
+        return which instanceof BlockSelector.ByNumber by ? eight(by.number()) : new byte[0];
     }
 
     private static Optional<BlockRef> optionalRef(ByteBuffer in) {
@@ -157,6 +154,10 @@ public final class RedisChainReader implements ChainReader {
         byte[] bytes = new byte[in.remaining()];
         in.get(bytes);
         return bytes;
+    }
+
+    private static byte[] eight(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
     }
 
     private static byte[] ascii(String text) {

@@ -17,7 +17,8 @@ import java.util.HexFormat;
  */
 record Script(byte[] text, byte[] sha1) {
     static final Script WRITE = load("keys.lua", "write.lua");
-    static final Script READ = load("keys.lua", "read.lua");
+    static final Script BLOCK = load("keys.lua", "block.lua");
+    static final Script TRANSACTION = load("keys.lua", "transaction.lua");
     static final Script STATE = load("state.lua");
 
     private static Script load(String... resources) {

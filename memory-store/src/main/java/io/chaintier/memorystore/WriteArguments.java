@@ -54,7 +54,7 @@ final class WriteArguments {
                     BlockEntry.of(appended.block()),
                     known ? event.sequence() + RANK_OF_FIRST_EVENT : RANK_UNKNOWN);
         } else if (event.payload() instanceof BlockReverted reverted) {
-            arguments.add(ascii(reverted.block().number()));
+            arguments.add(eight(reverted.block().number()));
         } else if (event.payload() instanceof FinalityAdvanced finality) {
             arguments.add(finality(finality));
         }
@@ -95,10 +95,11 @@ final class WriteArguments {
     }
 
     private static void addBlock(List<byte[]> arguments, BlockEntry block, long receiptsRank) {
-        arguments.add(ascii(block.ref().number()));
+        arguments.add(eight(block.ref().number()));
         arguments.add(block.ref().hash().array());
         arguments.add(block.header());
         arguments.add(block.hashes());
+        arguments.add(block.places());
         arguments.add(block.bodies());
         arguments.add(block.receipts());
         arguments.add(eight(receiptsRank));

@@ -9,14 +9,15 @@
  * ct:chains              set of chain ids
  * head                   sequence 8 | number 8 | hash
  * finality               sequence 8 | safe, finalized: length of the hash or 0 1 | number 8 | hash
- * n:&lt;number&gt;             sequence 8 | hash of the canonical block, or nothing where there is none
- * numbers                sorted set of the numbers in the window
+ * n:&lt;number, 8 bytes&gt;    sequence 8 | hash of the canonical block, or nothing where there is none
+ * numbers                sorted set of the numbers (8 bytes) in the window
  * h:&lt;block hash&gt;         sequence 8 | rank of the receipts 8 | number 8 | timestamp 8 | body format 8
  *                        | transactions 4 | length 1 and parent hash | header
  * x:&lt;block hash&gt;         width 1 | for each transaction: length 1 and hash, filled up to the width
- * b:&lt;block hash&gt;         bodies: offsets of all and of the end 4 each | the bodies
+ * b:&lt;block hash&gt;         bodies: where each begins and the last ends 4 each | the bodies
  * r:&lt;block hash&gt;         receipts, in the same form; not there while they are not known
- * t:&lt;transaction hash&gt;   sequence 8 | number 8 | index 4, of the newest append of the transaction
+ * t:&lt;transaction hash&gt;   sequence 8 | number 8 | index 4 | from, to in b 4 each | from, to in r 4 each,
+                        of the newest append of the transaction
  * s:&lt;namespace&gt;/&lt;key&gt;    version 8 | the entry as in its topic
  * run:&lt;id&gt;               place of the last event applied of a run; see RedisChainWriter
  * </pre>

@@ -11,6 +11,17 @@ local function u32(text, from)
     return (struct.unpack('>I4', text, from or 1))
 end
 
-local function numberKey(number)
-    return base .. 'n:' .. number
+-- Part of a packed entry, or false where the entry is not here or shorter.
+local function range(key, from, to)
+    if from == to then
+        return ''
+    end
+    local found = call('GETRANGE', key, from, to - 1)
+    return #found == to - from and found
+end
+
+-- One of a packed list: offsets of all and of the end, then the items.
+local function item(key, index)
+    local offsets = range(key, 4 * index, 4 * index + 8)
+    return offsets and range(key, u32(offsets), u32(offsets, 5))
 end

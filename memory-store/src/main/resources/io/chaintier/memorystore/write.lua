@@ -1,11 +1,13 @@
 -- Applies one event of a chain, or fills in one block that was read from disk. What is read of the chain and of the
 -- block itself is read before the first write, so an entry of a wrong type refuses the event before it changes anything.
--- ARGV: operation, life of what is not canonical (ms), window (blocks), sequence (8 bytes), then by operation
---   append    run, after, place, head, number, hash, header, hashes, bodies, receipts or '', their rank
+-- ARGV: operation, life of what is not canonical (ms), window (blocks), sequence, then by operation
+--   (sequences, ranks and numbers are 8 bytes)
+--   append    run, after, place, head, number, hash, header, hashes, places, bodies, receipts or '', their rank
 --   revert    run, after, place, head, number
 --   finality  run, after, place, head, value
---   fill      canonical (1 or 0), '', '', '', number, hash, header, hashes, bodies, receipts or '', their rank
+--   fill      canonical (1 or 0), '', '', '', number, hash, header, hashes, places, bodies, receipts or '', their rank
 local CHUNK = 1000
+local PLACE = 20
 local LEAVING = 2
 local RUN_LIFE = 60000
 
@@ -76,20 +78,22 @@ local function forget(hash)
     end
 end
 
--- Transaction hash -> sequence, number, index. The append with the highest sequence wins: a transaction is canonical
+-- Transaction hash -> where it is. The append with the highest sequence wins: a transaction is canonical
 -- once at most, so the newest append of it is the only one that can be canonical.
-local function locate(hashes, number8, mortal)
+local function locate(number, hashes, places, mortal)
     transactionKeys(hashes, function(keys, first)
-        local prefix = sequence8 .. number8
-        local places = {}
+        local prefix = sequence8 .. number
+        local entries = {}
+        local at = first * PLACE
         for i, key in ipairs(keys) do
-            places[2 * i - 1] = key
-            places[2 * i] = prefix .. struct.pack('>I4', first + i - 1)
+            entries[2 * i - 1] = key
+            entries[2 * i] = prefix .. sub(places, at + 1, at + PLACE)
+            at = at + PLACE
         end
-        if mortal or call('MSETNX', unpack(places)) == 0 then
+        if mortal or call('MSETNX', unpack(entries)) == 0 then
             for i, old in ipairs(call('MGET', unpack(keys))) do
                 if not old or u64(old) < sequence then
-                    set(keys[i], places[2 * i], mortal)
+                    set(keys[i], entries[2 * i], mortal)
                 end
             end
         end
@@ -100,7 +104,7 @@ end
 local function store(hash, known, mortal)
     local headerKey = base .. 'h:' .. hash
     local receiptsKey = base .. 'r:' .. hash
-    local header, hashes, bodies, receipts, rank8 = ARGV[11], ARGV[12], ARGV[13], ARGV[14], ARGV[15]
+    local header, hashes, places, bodies, receipts, rank8 = unpack(ARGV, 11, 16)
     local fresh = known == '' or u64(known) < sequence
     local better = receipts ~= '' and (known == '' or u64(known, 9) < u64(rank8))
     if fresh then
@@ -108,7 +112,7 @@ local function store(hash, known, mortal)
         set(headerKey, sequence8 .. best .. header, mortal)
         set(base .. 'x:' .. hash, hashes, mortal)
         set(base .. 'b:' .. hash, bodies, mortal)
-        locate(hashes, sub(header, 1, 8), mortal)
+        locate(ARGV[9], hashes, places, mortal)
         if not better and mortal then
             call('PEXPIRE', receiptsKey, life)
         elseif not better then
@@ -128,14 +132,14 @@ end
 
 if operation == 'fill' then
     local number, hash = ARGV[9], ARGV[10]
-    local register = call('GET', numberKey(number))
+    local register = call('GET', base .. 'n:' .. number)
     local known = call('GETRANGE', base .. 'h:' .. hash, 0, 15)
     local same = known ~= '' and u64(known) == sequence
     if known == '' or same and u64(known, 9) == 0 and call('PTTL', base .. 'h:' .. hash) >= 0 then
         store(hash, known, true)
     end
     if ARGV[5] == '1' and not register and (known == '' or same) then
-        set(numberKey(number), sequence8 .. hash, true)
+        set(base .. 'n:' .. number, sequence8 .. hash, true)
     end
     return 1
 end
@@ -159,9 +163,9 @@ if operation == 'finality' then
 else
     local number = ARGV[9]
     local hash = operation == 'append' and ARGV[10] or ''
-    local register = call('GET', numberKey(number))
+    local register = call('GET', base .. 'n:' .. number)
     local newest = not register or u64(register) <= sequence
-    local inside = tonumber(number) >= floor
+    local inside = u64(number) >= floor
     local canonical = newest and hash or sub(register, 9)
     local known = hash ~= '' and inside and call('GETRANGE', base .. 'h:' .. hash, 0, 15)
     if newest and register and #register > 8 and sub(register, 9) ~= hash then
@@ -172,9 +176,9 @@ else
     end
     -- Below the window only what contradicts is worth a note: it keeps a block that was read before from coming back.
     if newest and (inside or register or hash == '') then
-        set(numberKey(number), sequence8 .. hash, not inside)
+        set(base .. 'n:' .. number, sequence8 .. hash, not inside)
         if inside then
-            call('ZADD', base .. 'numbers', number, number)
+            call('ZADD', base .. 'numbers', u64(number), number)
         end
     end
 end
@@ -190,11 +194,11 @@ end
 if floor > 0 then
     local left = call('ZRANGEBYSCORE', base .. 'numbers', '-inf', string.format('(%.0f', floor), 'LIMIT', 0, LEAVING)
     for _, number in ipairs(left) do
-        local register = call('GET', numberKey(number))
+        local register = call('GET', base .. 'n:' .. number)
         if register and #register > 8 then
             forget(sub(register, 9))
         end
-        call('PEXPIRE', numberKey(number), life)
+        call('PEXPIRE', base .. 'n:' .. number, life)
         call('ZREM', base .. 'numbers', number)
     end
 end

@@ -1,0 +1,29 @@
+-- Finds a canonical transaction by its hash and answers with its block's hash and header, and its own index, hash, body
+-- and receipt. ARGV: hash, with receipt ('yes' or 'no')
+local found = call('MGET', base .. 't:' .. ARGV[1], KEYS[1])
+local place, head = found[1], found[2]
+if not place or not head or u64(place, 9) > u64(head, 9) then
+    return false
+end
+local sequence = sub(place, 1, 8)
+local register = call('GET', base .. 'n:' .. sub(place, 9, 16))
+if not register or #register == 8 or sub(register, 1, 8) ~= sequence then
+    return false
+end
+local hash = sub(register, 9)
+local header = call('GET', base .. 'h:' .. hash)
+if not header or sub(header, 1, 8) ~= sequence then
+    return false
+end
+local index, from, to, receiptFrom, receiptTo = struct.unpack('>I4I4I4I4I4', place, 17)
+local receipt = false
+if ARGV[2] == 'yes' then
+    local rank = u64(header, 9)
+    if rank == u64(sequence) + 2 then
+        receipt = range(base .. 'r:' .. hash, receiptFrom, receiptTo)
+    elseif rank > 0 then
+        -- The receipts are of another event than the place.
+        receipt = item(base .. 'r:' .. hash, index)
+    end
+end
+return { hash, header, sub(place, 17, 20), ARGV[1], range(base .. 'b:' .. hash, from, to), receipt }
