@@ -172,31 +172,59 @@ class AnvilIT {
     }
 
     @Test
+    void anInterruptedCallerStillEndsTheNode() {
+        Anvil anvil = program.start(AnvilOptions.in(directory));
+
+        Thread.currentThread().interrupt();
+        anvil.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ProcessHandle.of(anvil.pid())).isEmpty();
+    }
+
+    @Test
     void theNodeDiesWithTheProcessThatStartedItEvenIfThatIsKilled() throws Exception {
+        long node = startInAProcessThatIsKilled("running");
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(ProcessHandle.of(node)).isEmpty());
+    }
+
+    @Test
+    void aPausedNodeDiesWithTheProcessThatStartedIt() throws Exception {
+        long node = startInAProcessThatIsKilled("paused");
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(ProcessHandle.of(node)).isEmpty());
+    }
+
+    private long startInAProcessThatIsKilled(String state) throws Exception {
         Process parent = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         StartsANodeAndSleeps.class.getName(),
                         program.binary().toString(),
-                        directory.toString())
+                        directory.toString(),
+                        state)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long node = Long.parseLong(parent.inputReader().readLine());
         assertThat(ProcessHandle.of(node)).isPresent();
 
-        parent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(ProcessHandle.of(node)).isEmpty());
+        assertThat(parent.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        return node;
     }
 
-    /** The parent of the test above. */
+    /** The parent of the tests above. */
     static final class StartsANodeAndSleeps {
         private StartsANodeAndSleeps() {}
 
         public static void main(String[] arguments) throws InterruptedException {
             Anvil anvil = new AnvilProgram(Path.of(arguments[0])).start(AnvilOptions.in(Path.of(arguments[1])));
+            if (arguments[2].equals("paused")) {
+                anvil.pause();
+            }
             System.out.println(anvil.pid());
             Thread.sleep(Duration.ofMinutes(5).toMillis());
         }
