@@ -23,12 +23,16 @@ import java.util.stream.Stream;
  * child.
  */
 final class TiedProcess {
-    // The child first tells its process id: it is what is signalled, not the shell. Its input is /dev/null and its
-    // output the log ($0). `read` is part of the shell, so that the watcher is one process without children. Where
-    // there is setsid, a Ctrl-C in our terminal does not reach the child: this process ends it when it is time.
-    private static final String WRAPPER = """
+    // Out of reach of what is sent to our process group, Ctrl-C in a terminal or kill -9, where there is setsid.
+    private static final String IN_ITS_OWN_SESSION = """
             trap '' INT HUP
-            command -v setsid >/dev/null && set -- setsid "$@"
+            command -v setsid >/dev/null && exec setsid "$@"
+            exec "$@"
+            """;
+
+    // Tells the child's process id first: the child is what is signalled, not the shell. Its input is /dev/null and
+    // its output the log ($0). `read` is part of the shell, so that the watcher is one process without children.
+    private static final String TIED = """
             exec 3<&0
             "$@" 3<&- </dev/null >>"$0" 2>&1 &
             child=$!
@@ -50,7 +54,8 @@ final class TiedProcess {
 
     /** @param log the child's standard output and error are appended to it */
     static TiedProcess start(Path directory, Path log, List<String> command) throws IOException {
-        List<String> wrapped = new ArrayList<>(List.of("/bin/sh", "-c", WRAPPER, log.toString()));
+        List<String> wrapped = new ArrayList<>(
+                List.of("/bin/sh", "-c", IN_ITS_OWN_SESSION, "sh", "/bin/sh", "-c", TIED, log.toString()));
         wrapped.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(wrapped)
                 .directory(directory.toFile())

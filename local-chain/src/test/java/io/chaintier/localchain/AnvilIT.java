@@ -2,6 +2,7 @@ package io.chaintier.localchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -10,8 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,36 +186,63 @@ class AnvilIT {
 
     @Test
     void theNodeDiesWithTheProcessThatStartedItEvenIfThatIsKilled() throws Exception {
-        long node = startInAProcessThatIsKilled("running");
+        Process parent = parentOfANode("running");
+        long node = nodeOf(parent);
 
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(ProcessHandle.of(node)).isEmpty());
+        parent.destroyForcibly();
+
+        awaitEndOf(node);
     }
 
     @Test
     void aPausedNodeDiesWithTheProcessThatStartedIt() throws Exception {
-        long node = startInAProcessThatIsKilled("paused");
+        Process parent = parentOfANode("paused");
+        long node = nodeOf(parent);
 
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(ProcessHandle.of(node)).isEmpty());
+        parent.destroyForcibly();
+
+        awaitEndOf(node);
     }
 
-    private long startInAProcessThatIsKilled(String state) throws Exception {
-        Process parent = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StartsANodeAndSleeps.class.getName(),
-                        program.binary().toString(),
-                        directory.toString(),
-                        state)
+    @Test
+    void theNodeDiesAlsoWhenTheWholeProcessGroupIsKilled() throws Exception {
+        assumeTrue(
+                new ProcessBuilder("/bin/sh", "-c", "command -v setsid").start().waitFor() == 0,
+                "skipped: killing a process group, because there is no setsid to make one");
+        Process parent = parentOfANode("running", "setsid");
+        long node = nodeOf(parent);
+
+        new ProcessBuilder("/bin/sh", "-c", "kill -KILL -" + parent.pid())
+                .start()
+                .waitFor();
+
+        awaitEndOf(node);
+    }
+
+    private Process parentOfANode(String state, String... launcher) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher));
+        command.addAll(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                StartsANodeAndSleeps.class.getName(),
+                program.binary().toString(),
+                directory.toString(),
+                state));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    private static long nodeOf(Process parent) throws IOException {
         long node = Long.parseLong(parent.inputReader().readLine());
         assertThat(ProcessHandle.of(node)).isPresent();
-
-        assertThat(parent.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
         return node;
+    }
+
+    private static void awaitEndOf(long node) {
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(ProcessHandle.of(node)).isEmpty());
     }
 
     /** The parent of the tests above. */
