@@ -142,7 +142,7 @@ public final class Anvil implements AutoCloseable {
         command.addAll(options.arguments(port));
         TiedProcess started;
         try {
-            started = TiedProcess.start(options.directory(), log().toAbsolutePath(), command);
+            started = TiedProcess.start(options.directory(), log(), command);
         } catch (IOException e) {
             throw new AnvilStartException("anvil cannot be started", e);
         }

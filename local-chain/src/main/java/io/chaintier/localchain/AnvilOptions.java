@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * How a node is started. {@link #in} gives the defaults; the {@code with} methods give changed copies.
  *
- * @param directory        created if missing; holds the node's log {@code anvil.log} and its state
+ * @param directory        created if missing; holds the node's state and its log {@code anvil.log}, to which each
+ *                         request adds some 20 bytes
  * @param port             1 to 65535, or {@link #FREE_PORT}
  * @param chainId          1 or more
  * @param accounts         unlocked accounts with 10,000 ether each, 1 or more
@@ -37,7 +38,7 @@ public record AnvilOptions(
 
     /** @throws IllegalArgumentException if a component is out of range; the message shows it */
     public AnvilOptions {
-        requireNonNull(directory, "directory");
+        directory = directory.toAbsolutePath();
         requireNonNull(mining, "mining");
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port must be from 1 to 65535, or 0 for a free one: " + port);

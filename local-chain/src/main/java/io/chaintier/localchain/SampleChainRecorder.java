@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records the {@link SampleChain} anew: to be run when the version of anvil or the traffic changes.
+ * Records the {@link SampleChain} anew. To be run in the repository's root when anvil's version or the traffic changes.
  *
  * <pre>
  * java -Dchaintier.home=. -cp CLASSPATH io.chaintier.localchain.SampleChainRecorder \
@@ -23,8 +23,7 @@ public final class SampleChainRecorder {
     /** @param arguments the file to write */
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[0]);
-        Path directory = Files.createTempDirectory("sample-chain");
-        List<ChainStep> steps = record(AnvilProgram.installed(), directory);
+        List<ChainStep> steps = record(AnvilProgram.installed(), Path.of("local-chain", "target", "sample-chain"));
         ChainStepFile.write(steps, Files.newOutputStream(file));
         System.out.printf("%d steps, %d bytes in %s%n", steps.size(), Files.size(file), file);
     }

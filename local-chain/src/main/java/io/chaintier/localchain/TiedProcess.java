@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A child process that does not outlive this one, however this one ends.
@@ -20,10 +23,16 @@ import java.util.concurrent.TimeUnit;
  * child.
  */
 final class TiedProcess {
-    // The child first tells its process id: it is what is signalled, not the shell. Its input is /dev/null and its
-    // output the log ($0). `read` is part of the shell, so that the watcher is one process without children.
-    private static final String WRAPPER = """
+    // Out of reach of what is sent to our process group, Ctrl-C in a terminal or kill -9, where there is setsid.
+    private static final String IN_ITS_OWN_SESSION = """
             trap '' INT HUP
+            command -v setsid >/dev/null && exec setsid "$@"
+            exec "$@"
+            """;
+
+    // Tells the child's process id first: the child is what is signalled, not the shell. Its input is /dev/null and
+    // its output the log ($0). `read` is part of the shell, so that the watcher is one process without children.
+    private static final String TIED = """
             exec 3<&0
             "$@" 3<&- </dev/null >>"$0" 2>&1 &
             child=$!
@@ -45,12 +54,14 @@ final class TiedProcess {
 
     /** @param log the child's standard output and error are appended to it */
     static TiedProcess start(Path directory, Path log, List<String> command) throws IOException {
-        List<String> wrapped = new ArrayList<>(List.of("/bin/sh", "-c", WRAPPER, log.toString()));
+        List<String> wrapped = new ArrayList<>(
+                List.of("/bin/sh", "-c", IN_ITS_OWN_SESSION, "sh", "/bin/sh", "-c", TIED, log.toString()));
         wrapped.addAll(command);
-        Process shell = new ProcessBuilder(wrapped)
+        ProcessBuilder builder = new ProcessBuilder(wrapped)
                 .directory(directory.toFile())
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("NO_COLOR", "1");
+        Process shell = builder.start();
         String line =
                 new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.US_ASCII)).readLine();
         if (line == null) {
@@ -67,15 +78,23 @@ final class TiedProcess {
         return shell.isAlive();
     }
 
+    /** On return no thread of the child runs, as far as the platform lets us see. */
     void pause() {
         signal("STOP");
+        // The signal is only sent: the child's threads run on until one of them had the processor and took it.
+        while (shell.isAlive() && hasRunningThread()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 
     void resume() {
         signal("CONT");
     }
 
-    /** Asks the child to end, a paused one too, and returns when it has; after {@code patience} kills it. */
+    /**
+     * Asks the child to end, a paused one too, and returns when it has; kills it when {@code patience} is over or
+     * the thread is interrupted.
+     */
     void terminate(Duration patience) {
         signal("TERM");
         resume();
@@ -87,18 +106,37 @@ final class TiedProcess {
     /** Returns when the child is gone, without having had a say. */
     void kill() {
         signal("KILL");
-        if (!hasEndedWithin(Duration.ofSeconds(10))) {
-            throw new IllegalStateException("process " + pid + " survived SIGKILL for 10 s");
-        }
+        shell.onExit().join();
     }
 
     private boolean hasEndedWithin(Duration patience) {
         try {
             return shell.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            // Whoever interrupts wants to be done: the caller kills, and that is short.
             Thread.currentThread().interrupt();
-            return !shell.isAlive();
+            return false;
+        }
+    }
+
+    private boolean hasRunningThread() {
+        Path threads = Path.of("/proc", Long.toString(pid), "task");
+        if (!Files.isDirectory(threads)) {
+            return false; // not Linux
+        }
+        try (Stream<Path> all = Files.list(threads)) {
+            return !all.allMatch(thread -> isStopped(thread.resolve("stat")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot see the threads of process " + pid, e);
+        }
+    }
+
+    /** The state follows the name, which is in parentheses and may hold any character. */
+    private static boolean isStopped(Path stat) {
+        try {
+            String line = Files.readString(stat);
+            return line.startsWith(") T", line.lastIndexOf(')'));
+        } catch (IOException e) {
+            return true; // the thread has ended
         }
     }
 

@@ -2,6 +2,7 @@ package io.chaintier.localchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -10,8 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,31 +174,86 @@ class AnvilIT {
     }
 
     @Test
+    void anInterruptedCallerStillEndsTheNode() {
+        Anvil anvil = program.start(AnvilOptions.in(directory));
+
+        Thread.currentThread().interrupt();
+        anvil.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ProcessHandle.of(anvil.pid())).isEmpty();
+    }
+
+    @Test
     void theNodeDiesWithTheProcessThatStartedItEvenIfThatIsKilled() throws Exception {
-        Process parent = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StartsANodeAndSleeps.class.getName(),
-                        program.binary().toString(),
-                        directory.toString())
+        Process parent = parentOfANode("running");
+        long node = nodeOf(parent);
+
+        parent.destroyForcibly();
+
+        awaitEndOf(node);
+    }
+
+    @Test
+    void aPausedNodeDiesWithTheProcessThatStartedIt() throws Exception {
+        Process parent = parentOfANode("paused");
+        long node = nodeOf(parent);
+
+        parent.destroyForcibly();
+
+        awaitEndOf(node);
+    }
+
+    @Test
+    void theNodeDiesAlsoWhenTheWholeProcessGroupIsKilled() throws Exception {
+        assumeTrue(
+                new ProcessBuilder("/bin/sh", "-c", "command -v setsid").start().waitFor() == 0,
+                "skipped: killing a process group, because there is no setsid to make one");
+        Process parent = parentOfANode("running", "setsid");
+        long node = nodeOf(parent);
+
+        new ProcessBuilder("/bin/sh", "-c", "kill -KILL -" + parent.pid())
+                .start()
+                .waitFor();
+
+        awaitEndOf(node);
+    }
+
+    private Process parentOfANode(String state, String... launcher) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher));
+        command.addAll(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                StartsANodeAndSleeps.class.getName(),
+                program.binary().toString(),
+                directory.toString(),
+                state));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    private static long nodeOf(Process parent) throws IOException {
         long node = Long.parseLong(parent.inputReader().readLine());
         assertThat(ProcessHandle.of(node)).isPresent();
+        return node;
+    }
 
-        parent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-
+    private static void awaitEndOf(long node) {
         Awaitility.await()
                 .untilAsserted(() -> assertThat(ProcessHandle.of(node)).isEmpty());
     }
 
-    /** The parent of the test above. */
+    /** The parent of the tests above. */
     static final class StartsANodeAndSleeps {
         private StartsANodeAndSleeps() {}
 
         public static void main(String[] arguments) throws InterruptedException {
             Anvil anvil = new AnvilProgram(Path.of(arguments[0])).start(AnvilOptions.in(Path.of(arguments[1])));
+            if (arguments[2].equals("paused")) {
+                anvil.pause();
+            }
             System.out.println(anvil.pid());
             Thread.sleep(Duration.ofMinutes(5).toMillis());
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,15 @@ class AnvilInstallerTest {
         AnvilProgram program = installer.install();
 
         assertThat(program.binary()).isExecutable();
+        assertThat(directory.resolve("runs")).hasContent("run");
+    }
+
+    @Test
+    void ofManyWhoComeAtOnceOneRunsNpm() throws IOException {
+        AnvilInstaller installer = installerWithNpm(WRITES_THE_BINARY);
+
+        IntStream.range(0, 8).parallel().forEach(i -> installer.install());
+
         assertThat(directory.resolve("runs")).hasContent("run");
     }
 

@@ -60,6 +60,16 @@ public final class RecentBlocks {
         return Optional.ofNullable(canonical.get(number)).map(hash -> new BlockRef(number, hash));
     }
 
+    /** How many are kept now. */
+    public int size() {
+        return canonical.size();
+    }
+
+    /** @throws java.util.NoSuchElementException if there is none */
+    public long lowest() {
+        return canonical.firstKey();
+    }
+
     private static Optional<BlockRef> appended(WireEvent record) {
         if (record instanceof WireEvent.Part part) {
             return Optional.of(part.block());
