@@ -29,6 +29,7 @@
  * {@code memory.window.blocks} numbers below the head. A block that leaves the window at the bottom is deleted; its
  * register stays for {@code memory.fill.life.ms}, so that a slow reader cannot put back what was replaced meanwhile.
  * Abandoned blocks, and blocks that were read from disk, live that long too. Events below the window are not kept, for
- * memory never promised to: a miss here means "ask the disk" and no more.
+ * memory never promised to: a miss here means "ask the disk" and no more. So at the bottom of the window, and only there,
+ * the order of events can decide what is here; never what an answer says.
  */
 package io.chaintier.memorystore;
