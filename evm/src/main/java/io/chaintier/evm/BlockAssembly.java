@@ -62,9 +62,9 @@ final class BlockAssembly {
     }
 
     private boolean addTransactions(JsonNode block, BlockFacts facts) {
-        JsonNode json = present(block, "transactions", "an array of full transaction objects");
         return within("transactions", () -> {
-            ListForm.forEach(json, (index, transaction) -> addTransaction(transaction, index, facts));
+            ListForm.forEach(
+                    block.path("transactions"), (index, transaction) -> addTransaction(transaction, index, facts));
             return true;
         });
     }
@@ -118,15 +118,16 @@ final class BlockAssembly {
 
     private Receipt receipt(JsonNode json, ReceiptFacts facts) {
         EvmReceipt body = EvmShapes.RECEIPT.read(json, facts);
-        JsonNode logs = present(json, "logs", "an array of logs");
+        JsonNode logs = json.path("logs");
         List<EvmLog> records = new ArrayList<>(logs.size());
         Set<Bytes> terms = new LinkedHashSet<>();
         Optional<Long> first = firstLogIndex(logs);
         within("logs", () -> {
             ListForm.forEach(logs, (position, log) -> {
                 long index = first.map(start -> start + position).orElse(-1L);
-                records.add(EvmShapes.LOG.read(log, new LogFacts(facts.place(), index)));
-                addTerms(log, terms);
+                EvmLog read = EvmShapes.LOG.read(log, new LogFacts(facts.place(), index));
+                addTerms(log, read, terms);
+                records.add(read);
             });
             return terms;
         });
@@ -144,11 +145,17 @@ final class BlockAssembly {
         return parsed.canonical() ? Optional.of((Long) parsed.value()) : Optional.empty();
     }
 
-    private static void addTerms(JsonNode log, Set<Bytes> terms) {
-        terms.add(Bytes.of(((ByteBuffer) required(log, "address", ADDRESS)).array()));
-        for (Object topic : (List<?>) required(log, "topics", EvmShapes.TOPICS)) {
-            terms.add(Bytes.of(((ByteBuffer) topic).array()));
+    private static void addTerms(JsonNode json, EvmLog log, Set<Bytes> terms) {
+        ByteBuffer address = log.getAddress();
+        terms.add(term(address == null ? required(json, "address", ADDRESS) : address));
+        List<?> topics = log.getTopics();
+        for (Object topic : topics == null ? (List<?>) required(json, "topics", EvmShapes.TOPICS) : topics) {
+            terms.add(term(topic));
         }
+    }
+
+    private static Bytes term(Object value) {
+        return Bytes.of(((ByteBuffer) value).array());
     }
 
     private static Long number(JsonNode json, String field) {
@@ -161,16 +168,7 @@ final class BlockAssembly {
     }
 
     private static Object required(JsonNode json, String field, Form form) {
-        JsonNode value = present(json, field, "a value");
-        return within(field, () -> form.parse(value).value());
-    }
-
-    private static JsonNode present(JsonNode json, String field, String expected) {
-        JsonNode value = json.get(field);
-        if (value == null) {
-            throw MalformedChainDataException.missing(field, expected);
-        }
-        return value;
+        return within(field, () -> form.parse(json.path(field)).value());
     }
 
     private static <T> T within(String step, Supplier<T> work) {

@@ -19,10 +19,16 @@ public final class EvmChain {
      * @throws MalformedChainDataException if a chain id or {@code v} is not a number of up to 64 bits
      */
     public static Optional<ChainId> idOf(JsonNode block) {
-        for (JsonNode transaction : block.path("transactions")) {
-            Optional<Long> id = number(transaction, "chainId").or(() -> protectedBy(transaction));
-            if (id.isPresent()) {
-                return Optional.of(new ChainId("eip155", Long.toUnsignedString(id.get())));
+        JsonNode transactions = block.path("transactions");
+        for (int i = 0; i < transactions.size(); i++) {
+            JsonNode transaction = transactions.get(i);
+            try {
+                Optional<Long> id = number(transaction, "chainId").or(() -> protectedBy(transaction));
+                if (id.isPresent()) {
+                    return Optional.of(new ChainId("eip155", Long.toUnsignedString(id.get())));
+                }
+            } catch (MalformedChainDataException e) {
+                throw e.within("block.transactions[" + i + "]");
             }
         }
         return Optional.empty();
@@ -42,7 +48,7 @@ public final class EvmChain {
         try {
             return Optional.of((Long) Forms.SHORT_QUANTITY.parse(json).value());
         } catch (MalformedChainDataException e) {
-            throw e.within("block.transactions[]." + field);
+            throw e.within(field);
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.chaintier.evm;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
 
 /**
  * How JSON is read and written wherever chain data passes: numbers keep all their digits, a field given twice or text
@@ -31,5 +33,14 @@ public final class EvmJson {
     /** The one mapper; shared, thread-safe, not to be reconfigured. */
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /** Number of elements of an array or object given as text; 0 for other values. */
+    static int elements(String text) {
+        try {
+            return MAPPER.readTree(text).size();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.chaintier.evm.EvmShapes.BlockFacts;
 import io.chaintier.evm.EvmShapes.LogFacts;
 import io.chaintier.evm.EvmShapes.ReceiptFacts;
 import io.chaintier.evm.EvmShapes.TransactionFacts;
+import io.chaintier.evm.avro.EvmHeader;
 import io.chaintier.evm.avro.EvmLog;
 import io.chaintier.evm.avro.EvmReceipt;
 import io.chaintier.evm.avro.EvmTransaction;
@@ -94,6 +95,18 @@ public final class EvmRenderer {
                 record,
                 new ReceiptFacts(at, format.transaction(body)),
                 hex -> writeLogs(hex, record, at));
+    }
+
+    /** How many uncles the block names; 0 where it says nothing of uncles. */
+    public int uncleCount(BlockContext block) {
+        EvmHeader header = BodyFormat.of(block.bodyFormat()).header(block.header());
+        if (header.getUncles() != null) {
+            return header.getUncles().size();
+        }
+        return header.getExtras().stream()
+                .filter(extra -> extra.getName().equals("uncles"))
+                .mapToInt(extra -> EvmJson.elements(extra.getJson()))
+                .sum();
     }
 
     private static void writeBlock(JsonGenerator out, BlockContext block, Shape.Content transactions)

@@ -6,7 +6,7 @@ import java.io.IOException;
 /** How values of one kind are spelled in JSON and held in Avro. Implementations are immutable. */
 interface Form {
     /**
-     * @param json not null and not a JSON null
+     * @param json a JSON null or Jackson's missing node is of no kind
      * @throws MalformedChainDataException if the value cannot be of this kind; its path starts at {@code json}
      */
     Parsed parse(JsonNode json);

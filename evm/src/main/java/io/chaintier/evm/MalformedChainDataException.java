@@ -21,14 +21,14 @@ public final class MalformedChainDataException extends RuntimeException {
         this.expected = expected;
     }
 
-    /** A value that is there; its path is added with {@link #within} on the way up. */
+    /**
+     * The path is added with {@link #within} on the way up.
+     *
+     * @param value may be Jackson's missing node
+     */
     static MalformedChainDataException of(JsonNode value, String expected) {
-        return new MalformedChainDataException("", "=" + shortened(value), expected);
-    }
-
-    /** A field that is not there. */
-    static MalformedChainDataException missing(String field, String expected) {
-        return new MalformedChainDataException(field, " is missing", expected);
+        return new MalformedChainDataException(
+                "", value.isMissingNode() ? " is missing" : "=" + shortened(value), expected);
     }
 
     /** The same complaint seen from one level further up: {@code step} is a field name or {@code [index]}. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads a parsed block back in every way there is. */
@@ -70,11 +71,14 @@ final class RoundTrip {
         Map<String, Integer> indexes = new HashMap<>();
         fullBlock
                 .get("transactions")
-                .forEach(transaction -> indexes.put(transaction.get("hash").textValue(), indexes.size()));
+                .forEach(transaction -> indexes.put(lowercase(transaction, "hash"), indexes.size()));
         Map<Integer, JsonNode> byTransaction = new HashMap<>();
-        receipts.forEach(receipt ->
-                byTransaction.put(indexes.get(receipt.get("transactionHash").textValue()), receipt));
+        receipts.forEach(receipt -> byTransaction.put(indexes.get(lowercase(receipt, "transactionHash")), receipt));
         return byTransaction;
+    }
+
+    private static String lowercase(JsonNode object, String field) {
+        return object.get(field).textValue().toLowerCase(Locale.ROOT);
     }
 
     private static JsonNode written(Writing writing) {

@@ -22,23 +22,29 @@ import java.util.stream.Collectors;
  */
 final class BuildStack {
     private final ServerKind kind;
-    private final Path root;
+    private final Path directory;
     private final long ownerPid;
     private Optional<StackState> known = Optional.empty();
 
-    private BuildStack(ServerKind kind, Path root, long ownerPid) {
+    private BuildStack(ServerKind kind, Path directory, long ownerPid) {
         this.kind = kind;
-        this.root = root;
+        this.directory = directory;
         this.ownerPid = ownerPid;
     }
 
     static Map<ServerKind, BuildStack> ofThisBuild() {
         ProcessHandle owner = headOfBuild();
-        // With its start, for ids are used again.
-        long started = owner.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        Path root = Path.of(System.getProperty("java.io.tmpdir"), "chaintier-build-" + owner.pid() + "-" + started);
         return Arrays.stream(ServerKind.values())
-                .collect(Collectors.toMap(Function.identity(), kind -> new BuildStack(kind, root, owner.pid())));
+                .collect(Collectors.toMap(
+                        Function.identity(), kind -> new BuildStack(kind, directory(owner, kind), owner.pid())));
+    }
+
+    private static Path directory(ProcessHandle owner, ServerKind kind) {
+        // With the owner's start, for ids are used again.
+        long started = owner.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        String name = "chaintier-build-" + owner.pid() + "-" + started + "-"
+                + kind.name().toLowerCase(Locale.ROOT);
+        return Path.of(System.getProperty("java.io.tmpdir"), name);
     }
 
     /**
@@ -67,12 +73,10 @@ final class BuildStack {
     }
 
     private StackState ensureAcrossProcesses() {
-        String name = kind.name().toLowerCase(Locale.ROOT);
-        Path directory = root.resolve(name);
         try {
-            Files.createDirectories(root);
+            Files.createDirectories(directory);
             try (FileChannel startLock = FileChannel.open(
-                    root.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    directory.resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 startLock.lock();
                 return StackSupervisor.status(directory)
                         .orElseGet(() -> StackSupervisor.up(
@@ -80,7 +84,7 @@ final class BuildStack {
                                 OptionalLong.of(ownerPid)));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot share a local stack in " + root, e);
+            throw new UncheckedIOException("cannot share a local stack in " + directory, e);
         }
     }
 }

@@ -54,15 +54,24 @@ public final class CassandraNode extends ManagedServer {
      */
     private static final int RING_DELAY_MS = 6_000;
 
+    private static final String LOGBACK = """
+            <configuration>
+              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%date %-5level [%thread] %logger{20} - %msg%n</pattern></encoder>
+              </appender>
+              <root level="INFO"><appender-ref ref="out"/></root>
+            </configuration>
+            """;
+
     private final CassandraRing ring;
     private final Datacenter datacenter;
     private final int indexInDatacenter;
     private final StackPorts ports;
     private final int jmxPort;
-    private final int heapMegabytes;
+    private final StackOptions options;
 
     /**
-     * @param index              number of this node among all nodes, from 0
+     * @param index             number of this node among all nodes, from 0
      * @param indexInDatacenter number of this node in its datacenter, from 0
      */
     CassandraNode(
@@ -82,7 +91,7 @@ public final class CassandraNode extends ManagedServer {
         this.indexInDatacenter = indexInDatacenter;
         this.ports = ports;
         this.jmxPort = ports.cassandraJmx() + index;
-        this.heapMegabytes = options.heapMegabytes();
+        this.options = options;
     }
 
     private static String name(Datacenter datacenter, int indexInDatacenter) {
@@ -130,8 +139,8 @@ public final class CassandraNode extends ManagedServer {
         String classPath = ServerClassPath.of("cassandra-server");
         List<String> command = new ArrayList<>();
         command.add(ServerJava.here().forCassandra().toString());
-        command.addAll(List.of("-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m"));
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(List.of("-Xms" + options.heapMegabytes() + "m", "-Xmx" + options.heapMegabytes() + "m"));
+        command.addAll(ServerJava.options(options));
         command.addAll(MODULE_ACCESS);
         command.add("-javaagent:" + jamm(classPath));
         command.add("-Dcassandra-foreground=yes");
@@ -180,13 +189,13 @@ public final class CassandraNode extends ManagedServer {
                 """.formatted(
                         ring.token(datacenter, indexInDatacenter),
                         seeds(firstStart),
-                        address().getHostString(),
-                        address().getHostString(),
+                        host(),
+                        host(),
                         ports.cassandraStorage(),
                         ports.cassandra(),
                         home.resolve("data").resolve("data"),
-                        heapMegabytes / 5,
-                        heapMegabytes / 5);
+                        options.heapMegabytes() / 5,
+                        options.heapMegabytes() / 5);
     }
 
     /**
@@ -195,19 +204,10 @@ public final class CassandraNode extends ManagedServer {
      */
     private String seeds(boolean firstStart) {
         if (firstStart && ring.isFirst(this)) {
-            return address().getHostString();
+            return host();
         }
-        return ring.seeds().stream().map(seed -> seed.address().getHostString()).collect(Collectors.joining(","));
+        return ring.seeds().stream().map(ManagedServer::host).collect(Collectors.joining(","));
     }
-
-    private static final String LOGBACK = """
-            <configuration>
-              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
-                <encoder><pattern>%date %-5level [%thread] %logger{20} - %msg%n</pattern></encoder>
-              </appender>
-              <root level="INFO"><appender-ref ref="out"/></root>
-            </configuration>
-            """;
 
     /** Ready is more than answering: the nodes that answer must know of each other, or writes miss a datacenter. */
     @Override

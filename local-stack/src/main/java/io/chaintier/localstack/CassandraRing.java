@@ -66,11 +66,7 @@ final class CassandraRing {
         return others.isEmpty()
                 || node.liveNodes()
                                 .containsAll(
-                                        others.stream().map(CassandraRing::host).toList())
-                        && others.stream().allMatch(other -> other.liveNodes().contains(host(node)));
-    }
-
-    private static String host(CassandraNode node) {
-        return node.address().getHostString();
+                                        others.stream().map(ManagedServer::host).toList())
+                        && others.stream().allMatch(other -> other.liveNodes().contains(node.host()));
     }
 }

@@ -17,20 +17,21 @@ import java.util.concurrent.TimeUnit;
  * so that it is us who decide the order in which things stop. Safe to use from several threads.
  */
 final class ChildProcess {
+    /** Out of reach of the signals that a terminal sends to everything it runs. */
+    private static final String IN_ITS_OWN_SESSION = """
+            trap '' HUP INT
+            command -v setsid >/dev/null && exec setsid "$@"
+            exec "$@"
+            """;
+
     /**
      * Waits for the end of our pipe, which the kernel closes when we die, and then kills the server, which may
      * be stopped (SIGSTOP) and so could not watch by itself. {@code $$} is also the server's id: exec keeps it.
      */
     private static final String LEASHED = """
-            trap '' HUP INT
             exec 3<&0 </dev/null
             (read -r nothing <&3; kill -9 $$ 2>/dev/null) &
             exec 3<&-
-            """;
-
-    private static final String IN_ITS_OWN_SESSION = """
-            trap '' HUP INT
-            command -v setsid >/dev/null && exec setsid "$@"
             exec "$@"
             """;
 
@@ -46,7 +47,7 @@ final class ChildProcess {
      * @param log what it says on standard output and standard error is appended here
      */
     static ChildProcess leashed(List<String> command, Path directory, Path log) {
-        return start(shell(LEASHED + IN_ITS_OWN_SESSION, command)
+        return start(new ProcessBuilder(inShell(IN_ITS_OWN_SESSION, inShell(LEASHED, command)))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile())));
@@ -58,23 +59,23 @@ final class ChildProcess {
      * @param log what it says on standard error is appended here
      */
     static ChildProcess detached(List<String> command, Path directory, Path log) {
-        return start(shell(IN_ITS_OWN_SESSION, command)
+        return start(new ProcessBuilder(inShell(IN_ITS_OWN_SESSION, command))
                 .directory(directory.toFile())
                 .redirectInput(Redirect.from(new File("/dev/null")))
                 .redirectError(Redirect.appendTo(log.toFile())));
     }
 
-    private static ProcessBuilder shell(String script, List<String> command) {
+    private static List<String> inShell(String script, List<String> command) {
         List<String> shell = new ArrayList<>(List.of("sh", "-c", script, "sh"));
         shell.addAll(command);
-        return new ProcessBuilder(shell);
+        return shell;
     }
 
     private static ChildProcess start(ProcessBuilder builder) {
         try {
             return new ChildProcess(builder.start());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + builder.command(), e);
+            throw new UncheckedIOException("cannot start a process in " + builder.directory(), e);
         }
     }
 

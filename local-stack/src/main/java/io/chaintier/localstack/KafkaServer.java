@@ -17,13 +17,25 @@ import java.util.UUID;
 public final class KafkaServer extends ManagedServer {
     private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
 
+    private static final String LOG4J = """
+            <Configuration status="warn">
+              <Appenders>
+                <Console name="out"><PatternLayout pattern="[%d] %p %m (%c)%n"/></Console>
+              </Appenders>
+              <Loggers>
+                <Root level="info"><AppenderRef ref="out"/></Root>
+                <Logger name="state.change.logger" level="warn"/>
+              </Loggers>
+            </Configuration>
+            """;
+
     private final StackPorts ports;
-    private final int heapMegabytes;
+    private final StackOptions options;
 
     KafkaServer(StackOptions options, StackPorts ports) {
         super("kafka", loopback(1, ports.kafka()), options.directory(), options.startTimeout());
         this.ports = ports;
-        this.heapMegabytes = options.heapMegabytes();
+        this.options = options;
     }
 
     /** @return the value of {@code bootstrap.servers} */
@@ -50,7 +62,7 @@ public final class KafkaServer extends ManagedServer {
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(home, config);
         }
-        List<String> command = java(home, heapMegabytes);
+        List<String> command = java(home, options.heapMegabytes());
         command.addAll(List.of("kafka.Kafka", config.toString()));
         return command;
     }
@@ -58,7 +70,7 @@ public final class KafkaServer extends ManagedServer {
     private void format(Path home, Path config) {
         List<String> command = java(home, 128);
         command.addAll(List.of("kafka.tools.StorageTool", "format", "--config", config.toString()));
-        command.addAll(List.of("--cluster-id", ClusterId.of(UUID.randomUUID())));
+        command.add("--cluster-id=" + ClusterId.of(UUID.randomUUID())); // an id may begin with a dash
         ChildProcess format = ChildProcess.leashed(command, home, log());
         if (!format.awaitEnd(FORMAT_TIMEOUT)) {
             format.kill();
@@ -69,11 +81,11 @@ public final class KafkaServer extends ManagedServer {
         }
     }
 
-    private static List<String> java(Path home, int heapMegabytes) {
+    private List<String> java(Path home, int heapMegabytes) {
         List<String> command = new ArrayList<>();
         command.add(ServerJava.ofThisProcess().toString());
-        command.addAll(List.of("-Xms64m", "-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
-        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.addAll(List.of("-Xms64m", "-Xmx" + heapMegabytes + "m"));
+        command.addAll(ServerJava.options(options));
         command.add("-Dlog4j2.configurationFile=" + home.resolve("log4j2.xml").toUri());
         command.addAll(List.of("-cp", ServerClassPath.of("kafka-server")));
         return command;
@@ -111,18 +123,6 @@ public final class KafkaServer extends ManagedServer {
                 broker.session.timeout.ms=6000
                 """.formatted(ports.kafka(), ports.kafkaController(), data);
     }
-
-    private static final String LOG4J = """
-            <Configuration status="warn">
-              <Appenders>
-                <Console name="out"><PatternLayout pattern="[%d] %p %m (%c)%n"/></Console>
-              </Appenders>
-              <Loggers>
-                <Root level="info"><AppenderRef ref="out"/></Root>
-                <Logger name="state.change.logger" level="warn"/>
-              </Loggers>
-            </Configuration>
-            """;
 
     @Override
     boolean answers() {

@@ -23,7 +23,7 @@ public final class LocalStack implements AutoCloseable {
     private final Optional<KafkaServer> kafka;
     private final Optional<RedisServer> redis;
     private final Optional<CassandraRing> cassandra;
-    private final Thread closeAtExit = new Thread(this::shutDown, "local-stack-shutdown");
+    private final Thread closeAtExit = new Thread(this::close, "local-stack-shutdown");
     private boolean closed;
 
     private LocalStack(StackOptions options, StackPorts ports, DirectoryLock lock) {
@@ -51,7 +51,7 @@ public final class LocalStack implements AutoCloseable {
             stack.startServers();
             return stack;
         } catch (RuntimeException e) {
-            stack.close();
+            stack.end(false); // the message names a log, which must still be there
             throw e;
         }
     }
@@ -101,23 +101,29 @@ public final class LocalStack implements AutoCloseable {
     /** Stops all servers; on return none of them runs, and a temporary directory is gone. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(closeAtExit);
-        } catch (IllegalStateException e) {
-            // The process is ending already: the hook does what follows, and this waits for it.
-        }
-        shutDown();
+        end(options.temporary());
     }
 
-    private synchronized void shutDown() {
+    private synchronized void end(boolean deleteDirectory) {
         if (closed) {
             return;
         }
         closed = true;
-        Parallel.forEach(servers(), options.temporary() ? ManagedServer::kill : ManagedServer::stop);
-        lock.close();
-        if (options.temporary()) {
+        if (Thread.currentThread() != closeAtExit) {
+            forgetHook();
+        }
+        Parallel.forEach(servers(), server -> server.retire(!options.temporary()));
+        if (deleteDirectory) {
             delete(options.directory());
+        }
+        lock.close();
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(closeAtExit);
+        } catch (IllegalStateException e) {
+            // The process is ending already: the hook comes too and finds nothing to do.
         }
     }
 

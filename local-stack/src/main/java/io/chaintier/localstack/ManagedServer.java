@@ -27,6 +27,7 @@ public abstract sealed class ManagedServer permits KafkaServer, RedisServer, Cas
 
     private volatile ChildProcess process;
     private volatile boolean paused;
+    private boolean retired;
 
     ManagedServer(String name, InetSocketAddress address, Path stackDirectory, Duration startTimeout) {
         this.name = name;
@@ -75,6 +76,9 @@ public abstract sealed class ManagedServer permits KafkaServer, RedisServer, Cas
     public synchronized void start() {
         if (isRunning()) {
             return;
+        }
+        if (retired) {
+            throw new StackException(name + " cannot start: its stack was closed");
         }
         Ports.requireFree(name, listenAddresses());
         try {
@@ -127,6 +131,16 @@ public abstract sealed class ManagedServer permits KafkaServer, RedisServer, Cas
         }
     }
 
+    /** Ends it for good: whoever is about to start it comes too late. */
+    final synchronized void retire(boolean inOrder) {
+        retired = true;
+        if (inOrder) {
+            stop();
+        } else {
+            kill();
+        }
+    }
+
     /** Freezes it (SIGSTOP): connections are accepted and stay open, nothing answers. */
     public final synchronized void pause() {
         if (process != null) {
@@ -158,8 +172,13 @@ public abstract sealed class ManagedServer permits KafkaServer, RedisServer, Cas
         return paused;
     }
 
+    /** @return the address in digits; the address object may have learned a name from somebody who asked it */
+    final String host() {
+        return address.getAddress().getHostAddress();
+    }
+
     final String hostAndPort() {
-        return address.getHostString() + ":" + address.getPort();
+        return host() + ":" + address.getPort();
     }
 
     private StackException failure(String what) {

@@ -11,14 +11,20 @@ import java.util.function.Consumer;
 final class Parallel {
     private Parallel() {}
 
-    /** Returns when all are done, failed or not; throws the first failure then. */
+    /** Returns when all are done; throws the first failure as soon as there is one, while the others go on. */
     static <T> void forEach(Collection<T> items, Consumer<T> action) {
         ExecutorService threads = Executors.newCachedThreadPool();
+        CompletableFuture<Void> failure = new CompletableFuture<>();
+        CompletableFuture<?>[] runs = items.stream()
+                .map(item -> CompletableFuture.runAsync(() -> action.accept(item), threads))
+                .map(run -> run.whenComplete((done, cause) -> {
+                    if (cause != null) {
+                        failure.completeExceptionally(cause);
+                    }
+                }))
+                .toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.allOf(items.stream()
-                            .map(item -> CompletableFuture.runAsync(() -> action.accept(item), threads))
-                            .toArray(CompletableFuture[]::new))
-                    .join();
+            CompletableFuture.anyOf(CompletableFuture.allOf(runs), failure).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

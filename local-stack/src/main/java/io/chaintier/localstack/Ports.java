@@ -72,7 +72,8 @@ final class Ports {
         for (InetSocketAddress address : addresses) {
             if (!isFree(address)) {
                 throw new StackException(server + " cannot start: port " + address.getPort() + " of "
-                        + address.getHostString() + " is taken by another process; stop that one (find it with"
+                        + address.getAddress().getHostAddress()
+                        + " is taken by another process; stop that one (find it with"
                         + " `ss -ltnp` or `lsof -i :" + address.getPort() + "`) or choose another port");
             }
         }

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /** Finds the {@code java} that runs a server. */
 final class ServerJava {
@@ -30,6 +32,19 @@ final class ServerJava {
 
     static Path ofThisProcess() {
         return executable(Path.of(System.getProperty("java.home")));
+    }
+
+    /**
+     * Options for every server JVM: little memory, no file outside its directory, death rather than half a life
+     * when memory is short. Servers of a temporary stack live briefly, so they are not optimized in depth: that
+     * halves the processor time of a start.
+     */
+    static List<String> options(StackOptions options) {
+        List<String> common = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError");
+        return options.temporary()
+                ? Stream.concat(common.stream(), Stream.of("-XX:TieredStopAtLevel=1"))
+                        .toList()
+                : common;
     }
 
     static ServerJava here() {

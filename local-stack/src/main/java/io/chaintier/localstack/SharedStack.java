@@ -47,7 +47,7 @@ public final class SharedStack {
      */
     public String kafka() {
         InetSocketAddress address = address(ServerKind.KAFKA, "kafka");
-        return address.getHostString() + ":" + address.getPort();
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     /**

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * What to start, and where.
  *
  * @param directory          holds data, logs and ports; created if missing, owned by one stack at a time
- * @param temporary          whether closing the stack deletes the directory (its servers are then killed, which
- *                           is faster than a shutdown that saves what nobody reads)
+ * @param temporary          whether closing the stack deletes the directory; its servers are then run for a quick
+ *                           start and a quick end rather than for speed: not for benchmarks
  * @param servers            which servers, at least one
  * @param ports              ports of the servers
  * @param nodesPerDatacenter Cassandra nodes in each datacenter, 1 to 9, on 127.0.0.1 and up

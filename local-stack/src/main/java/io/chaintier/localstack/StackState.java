@@ -57,7 +57,8 @@ public record StackState(long supervisorPid, Instant started, List<ServerState> 
         for (ServerState server : servers) {
             String prefix = server.name() + ".";
             properties.setProperty(prefix + "kind", server.kind().name());
-            properties.setProperty(prefix + "host", server.address().getHostString());
+            properties.setProperty(
+                    prefix + "host", server.address().getAddress().getHostAddress());
             properties.setProperty(
                     prefix + "port", Integer.toString(server.address().getPort()));
             properties.setProperty(prefix + "pid", Long.toString(server.pid()));

@@ -1,6 +1,9 @@
 package io.chaintier.sinkruntime;
 
 import io.chaintier.event.wire.UnknownSchemaException;
+import io.chaintier.retry.Backoff;
+import io.chaintier.topics.TopicSetup;
+import io.chaintier.topics.TopicsUnusableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -18,6 +22,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +44,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final EventQueue queue;
     private final SinkCounters counters;
+    private final Backoff backoff;
     private final Map<TopicPartition, PartitionReader> assigned = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<String, String> stopped = new ConcurrentHashMap<>();
@@ -46,16 +53,22 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     private volatile boolean running = true;
     private volatile long lagRecords;
 
-    PollLoop(SinkConfig config, Consumer<byte[], byte[]> consumer, EventQueue queue, SinkCounters counters) {
+    PollLoop(SinkConfig config, EventQueue queue, SinkCounters counters, Backoff backoff) {
         this.config = config;
-        this.consumer = consumer;
+        this.consumer = config.kafka().member(config.groupId());
+        this.backoff = backoff;
         this.queue = queue;
         this.counters = counters;
     }
 
-    /** Works until {@link #stop}; does not close the consumer, so that the last commit can follow. */
+    /**
+     * Works until {@link #stop}; does not close the consumer, so that the last commit can follow.
+     *
+     * @throws SinkFailedException if the topics are not as the sink needs them
+     */
     @Override
     public void run() {
+        awaitTopics();
         consumer.subscribe(List.of(config.topics().blocks(), config.topics().state()), this);
         while (running) {
             try {
@@ -122,6 +135,39 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
             committed.remove(partition);
             stopped.remove(partition.toString());
         });
+    }
+
+    /** Makes the topics where that is allowed, so that services can start in any order. */
+    private void awaitTopics() {
+        try (Admin admin = config.kafka().admin()) {
+            boolean ready = false;
+            while (running && !ready) {
+                ready = areTopicsReady(new TopicSetup(admin, config.topics()));
+            }
+        } catch (TopicsUnusableException e) {
+            throw new SinkFailedException(config.name() + " sink cannot use the topics: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+
+    private boolean areTopicsReady(TopicSetup topics) throws InterruptedException {
+        try {
+            topics.ensure(0);
+            backoff.reset();
+            return true;
+        } catch (AuthenticationException | AuthorizationException e) {
+            throw new SinkFailedException(config.name() + " sink may not use Kafka: " + e.getMessage(), e);
+        } catch (KafkaException e) {
+            LOG.warn(
+                    "{} sink waits for Kafka at {}: {}",
+                    config.name(),
+                    config.kafka().servers(),
+                    e.getMessage());
+            queue.awaitClosed(backoff.next());
+            return false;
+        }
     }
 
     private void pauseOrResume() {

@@ -2,9 +2,9 @@ package io.chaintier.sinkruntime;
 
 import io.chaintier.retry.Backoff;
 import io.chaintier.store.ChainWriter;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +35,8 @@ public final class Sink implements AutoCloseable {
         this.store = store;
         this.queue = new EventQueue(config.queueBytes());
         this.deadLetters = new DeadLetters(config);
-        Backoff backoff = new Backoff(config.backoffMin(), config.backoffMax(), ThreadLocalRandom.current());
-        this.delivery = new Delivery(config, queue, store, deadLetters, counters, backoff);
-        this.pollLoop = new PollLoop(config, config.kafka().member(config.groupId()), queue, counters);
+        this.delivery = new Delivery(config, queue, store, deadLetters, counters, backoff(config));
+        this.pollLoop = new PollLoop(config, queue, counters, backoff(config));
         this.pollThread = new Thread(this::poll, config.name() + "-sink-poll");
         this.deliveryThread = new Thread(this::deliver, config.name() + "-sink-delivery");
     }
@@ -79,6 +78,7 @@ public final class Sink implements AutoCloseable {
     @Override
     public void close() {
         pollLoop.stop();
+        queue.close();
         try {
             pollThread.join();
         } catch (InterruptedException e) {
@@ -136,5 +136,9 @@ public final class Sink implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Backoff backoff(SinkConfig config) {
+        return new Backoff(config.backoffMin(), config.backoffMax(), new Random());
     }
 }

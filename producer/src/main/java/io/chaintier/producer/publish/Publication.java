@@ -105,7 +105,7 @@ public final class Publication {
     }
 
     /** About how much memory it holds; what the queue's bound counts. */
-    long sizeBytes() {
+    public long sizeBytes() {
         return sizeBytes;
     }
 

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chaintier.config.Settings;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockAppended;
 import io.chaintier.event.Bytes;
@@ -12,20 +11,28 @@ import io.chaintier.event.ChainEvent;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.StateEntry;
 import io.chaintier.event.wire.WireEvent;
-import java.util.HashMap;
+import io.chaintier.localstack.ServerKind;
+import io.chaintier.localstack.SharedStack;
+import io.chaintier.localstack.junit.LocalStackTest;
+import io.chaintier.producer.testing.Blocks;
+import io.chaintier.producer.testing.Publishers;
+import io.chaintier.producer.testing.Topic;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
+@LocalStackTest(ServerKind.KAFKA)
 class ChainPublisherIT {
-    private final String bootstrap = "127.0.0.1:19392";
-    private final ChainId chain =
-            new ChainId("eip155", UUID.randomUUID().toString().substring(0, 8));
+    private final String bootstrap;
+    private final ChainId chain = Publishers.newChain();
+
+    ChainPublisherIT(SharedStack stack) {
+        this.bootstrap = stack.kafka();
+    }
 
     @Test
     void sequenceHasNoGapAcrossPublishers() throws Exception {
@@ -241,10 +248,7 @@ class ChainPublisherIT {
     }
 
     private PublisherConfig config(String name, Map<String, String> more) {
-        Map<String, String> values = new HashMap<>(more);
-        values.put("kafka.bootstrap.servers", bootstrap);
-        values.put("publisher.name", name);
-        return PublisherConfig.from(Settings.of(values));
+        return Publishers.config(bootstrap, name, more);
     }
 
     private List<ChainEvent> events() {

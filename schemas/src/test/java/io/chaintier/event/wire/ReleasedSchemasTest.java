@@ -76,6 +76,9 @@ class ReleasedSchemasTest {
         assertThat(Long.toHexString(ReleasedSchemas.fingerprint(
                         ReleasedSchemas.STATE_ENTRY.byName().get("state-entry-v1"))))
                 .isEqualTo("d889fe61ffe9fbf2");
+        assertThat(Long.toHexString(ReleasedSchemas.fingerprint(
+                        ReleasedSchemas.EVM_BODIES.byName().get("evm-bodies-v1"))))
+                .isEqualTo("92578d2ad3a831e2");
     }
 
     @Test

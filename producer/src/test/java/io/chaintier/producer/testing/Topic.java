@@ -1,4 +1,4 @@
-package io.chaintier.producer.publish;
+package io.chaintier.producer.testing;
 
 import io.chaintier.event.ChainEvent;
 import io.chaintier.event.ChainId;

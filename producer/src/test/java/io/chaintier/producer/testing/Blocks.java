@@ -1,4 +1,4 @@
-package io.chaintier.producer.publish;
+package io.chaintier.producer.testing;
 
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockRef;

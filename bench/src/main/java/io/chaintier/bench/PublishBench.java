@@ -1,0 +1,175 @@
+package io.chaintier.bench;
+
+import io.chaintier.config.Settings;
+import io.chaintier.event.Block;
+import io.chaintier.event.BlockAppended;
+import io.chaintier.event.BlockRef;
+import io.chaintier.event.Bytes;
+import io.chaintier.event.ChainId;
+import io.chaintier.event.Envelope;
+import io.chaintier.event.Hash;
+import io.chaintier.event.Receipt;
+import io.chaintier.event.Transaction;
+import io.chaintier.event.wire.EncodedEvent;
+import io.chaintier.event.wire.EventEncoder;
+import io.chaintier.producer.log.ChainLog;
+import io.chaintier.producer.publish.ChainPublisher;
+import io.chaintier.producer.publish.Publication;
+import io.chaintier.producer.publish.Published;
+import io.chaintier.producer.publish.PublisherConfig;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Publishing against a plain idempotent producer that sends the same, already encoded, bytes to the same topic:
+ * {@code PublishBench BOOTSTRAP [BLOCKS [TRANSACTIONS [ROUNDS]]]}. Prints both rates and their ratio for each round,
+ * and what {@code publish()} costs its caller.
+ */
+public final class PublishBench {
+    private static final int BODY_BYTES = 180;
+    private static final int RECEIPT_BYTES = 600;
+    private static final long MIB = 1 << 20;
+
+    private final String bootstrap;
+    private final List<Block> blocks;
+
+    private PublishBench(String bootstrap, List<Block> blocks) {
+        this.bootstrap = bootstrap;
+        this.blocks = blocks;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        String bootstrap = arguments.length > 0 ? arguments[0] : "127.0.0.1:9092";
+        int count = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2_000;
+        int transactions = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 200;
+        int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 5;
+        System.out.printf("%d blocks of %d transactions%n", count, transactions);
+        new PublishBench(bootstrap, blocks(count, transactions)).run(rounds);
+    }
+
+    private void run(int rounds) throws Exception {
+        double[] ratios = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+            ChainId chain = new ChainId("eip155", "bench-" + System.nanoTime());
+            double ours = publisher(chain);
+            double plain = plainProducer(chain);
+            ratios[round] = ours / plain;
+            System.out.printf(
+                    "round %d: publisher %.0f MiB/s, plain producer %.0f MiB/s, ratio %.2f%n",
+                    round, ours, plain, ratios[round]);
+        }
+        Arrays.sort(ratios);
+        System.out.printf("median ratio %.2f%n", ratios[rounds / 2]);
+    }
+
+    /** @return MiB of record values a second, from the first call to the last confirmation */
+    private double publisher(ChainId chain) throws Exception {
+        PublisherConfig config = PublisherConfig.from(Settings.of(Map.of(
+                "kafka.bootstrap.servers", bootstrap,
+                "publisher.queue.full", "block",
+                "publisher.max.block.ms", "60000")));
+        long[] costNanos = new long[blocks.size()];
+        try (ChainPublisher publisher = ChainPublisher.open(config, chain)) {
+            CompletableFuture<Published> last = CompletableFuture.completedFuture(null);
+            long start = System.nanoTime();
+            for (int i = 0; i < blocks.size(); i++) {
+                long before = System.nanoTime();
+                last = publisher.publish(Publication.append(blocks.get(i)));
+                costNanos[i] = System.nanoTime() - before;
+            }
+            last.get();
+            double rate = rate(System.nanoTime() - start);
+            Arrays.sort(costNanos);
+            System.out.printf(
+                    "  publish() where the caller is faster than Kafka and chose to block: p50 %.3f ms%n",
+                    costNanos[costNanos.length / 2] / 1e6);
+            return rate;
+        }
+    }
+
+    private double plainProducer(ChainId chain) {
+        byte[] key = chain.toString().getBytes(StandardCharsets.UTF_8);
+        List<byte[]> values = encoded(chain);
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", bootstrap,
+                "acks", "all",
+                "enable.idempotence", true,
+                "compression.type", "lz4",
+                "batch.size", 512 << 10,
+                "linger.ms", 5,
+                "buffer.memory", 64 * MIB);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            int partitions = producer.partitionsFor("chain.blocks").size();
+            int partition = ChainLog.partitionOf(chain, partitions);
+            long start = System.nanoTime();
+            values.forEach(value -> producer.send(new ProducerRecord<>("chain.blocks", partition, key, value)));
+            producer.flush();
+            return rate(System.nanoTime() - start);
+        }
+    }
+
+    private double rate(long nanos) {
+        long bytes = encoded(new ChainId("eip155", "1")).stream()
+                .mapToLong(value -> value.length)
+                .sum();
+        return bytes / (double) MIB / (nanos / 1e9);
+    }
+
+    private List<byte[]> encoded(ChainId chain) {
+        EventEncoder encoder = new EventEncoder(1_000_000);
+        List<byte[]> values = new ArrayList<>();
+        for (Block block : blocks) {
+            Envelope envelope = new Envelope(chain, values.size(), "bench", Instant.EPOCH, block.ref());
+            for (EncodedEvent event : encoder.encode(envelope, new BlockAppended(block))) {
+                values.add(event.value());
+            }
+        }
+        return values;
+    }
+
+    private static List<Block> blocks(int count, int transactions) {
+        Random random = new Random(1);
+        List<Block> blocks = new ArrayList<>(count);
+        for (int number = 0; number < count; number++) {
+            List<Transaction> bodies = new ArrayList<>();
+            List<Receipt> receipts = new ArrayList<>();
+            for (int i = 0; i < transactions; i++) {
+                bodies.add(new Transaction(Hash.of(bytes(random, 32, 32)), Bytes.of(bytes(random, BODY_BYTES, 130))));
+                receipts.add(new Receipt(
+                        Bytes.of(bytes(random, RECEIPT_BYTES, 200)), List.of(Bytes.of(bytes(random, 20, 20)))));
+            }
+            blocks.add(new Block(
+                    new BlockRef(number, hash(number)),
+                    hash(number - 1),
+                    number,
+                    1,
+                    Bytes.of(bytes(random, 500, 400)),
+                    bodies,
+                    Optional.of(receipts)));
+        }
+        return blocks;
+    }
+
+    private static Hash hash(long number) {
+        return Hash.of(ByteBuffer.allocate(32).putLong(number).array());
+    }
+
+    /** Random bytes, then zeros: about as compressible as real transactions and receipts. */
+    private static byte[] bytes(Random random, int length, int randomBytes) {
+        byte[] noise = new byte[randomBytes];
+        random.nextBytes(noise);
+        return Arrays.copyOf(noise, length);
+    }
+}

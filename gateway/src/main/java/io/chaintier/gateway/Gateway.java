@@ -1,0 +1,78 @@
+package io.chaintier.gateway;
+
+import io.chaintier.gateway.http.HttpFrontend;
+import io.chaintier.gateway.read.Tier;
+import io.chaintier.gateway.read.TieredReader;
+import io.chaintier.gateway.read.WriteBack;
+import io.chaintier.gateway.read.WriteBack.MemoryFill;
+import io.chaintier.gateway.rpc.RpcProcessor;
+import io.chaintier.gateway.rpc.ServedChains;
+import io.chaintier.store.ChainReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/** A running gateway: the read path behind JSON-RPC over HTTP. */
+public final class Gateway implements AutoCloseable {
+    private final TieredReader reader;
+    private final HttpFrontend http;
+
+    private Gateway(TieredReader reader, HttpFrontend http) {
+        this.reader = reader;
+        this.http = http;
+    }
+
+    /**
+     * Starts a gateway over stores that are given.
+     *
+     * @param tiers closed with the gateway
+     * @param fill  where blocks that disk answered are written back to; empty for nowhere
+     * @throws IllegalStateException if the address cannot be listened on; the tiers are closed then
+     */
+    static Gateway start(GatewayConfig config, Map<Tier, ChainReader> tiers, Optional<MemoryFill> fill) {
+        Optional<WriteBack> writeBack = fill.map(memory -> new WriteBack(
+                memory, config.writeBack().threads(), config.writeBack().queueBlocks()));
+        TieredReader reader = writeBack
+                .map(back -> new TieredReader(tiers, config.breaker(), back))
+                .orElseGet(() -> new TieredReader(tiers, config.breaker()));
+        try {
+            String version = version();
+            ServedChains chains = new ServedChains(reader, config.chains(), System::nanoTime);
+            RpcProcessor processor = new RpcProcessor(reader, version, config.limits());
+            return new Gateway(reader, new HttpFrontend(config.http(), version, processor, chains, reader, writeBack));
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** Answers what is under way, then lets the stores go. */
+    @Override
+    public void close() {
+        http.close();
+        reader.close();
+    }
+
+    /** For example {@code Chaintier/v1.2.0/linux-amd64/java17}. */
+    private static String version() {
+        Properties properties = new Properties();
+        try (InputStream in = Gateway.class.getResourceAsStream("version.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String system = System.getProperty("os.name") + "-" + System.getProperty("os.arch");
+        return "Chaintier/v" + properties.getProperty("version") + "/"
+                + system.toLowerCase(Locale.ROOT).replace(' ', '-') + "/java"
+                + Runtime.version().feature();
+    }
+}

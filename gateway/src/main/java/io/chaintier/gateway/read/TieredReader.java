@@ -1,0 +1,296 @@
+package io.chaintier.gateway.read;
+
+import io.chaintier.event.BlockRef;
+import io.chaintier.event.ChainId;
+import io.chaintier.event.StateEntry;
+import io.chaintier.store.BlockDetail;
+import io.chaintier.store.BlockSelector;
+import io.chaintier.store.ChainHead;
+import io.chaintier.store.ChainReader;
+import io.chaintier.store.StoreException;
+import io.chaintier.store.StoreUnavailableException;
+import io.chaintier.store.StoredBlock;
+import io.chaintier.store.StoredTransaction;
+import io.chaintier.store.TransactionSelector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * The read path (R2, R6): memory, then replica, then primary, then a definite not-found. A tier that cannot answer is
+ * passed over. Blocks that disk had to answer are handed to a {@link WriteBack}, so that the next read finds them in
+ * memory. Safe for many threads; a call takes at most the sum of what the tiers allow themselves.
+ *
+ * <p>What this reader answered it does not take back. Per chain it remembers the newest head it has answered:
+ *
+ * <ul>
+ *   <li>A head that is older is not answered; the next tier is asked, and where none is new enough the call fails. So
+ *       the head goes backwards only in a reorganisation. Tags are answered as the head and a look-up by hash.
+ *   <li>"Not found" is believed only of the last disk tier, and only if a tier that answered too has a head at least
+ *       that new. The same goes for what disk says about mutable things: the canonical block of a number, and whether a
+ *       transaction's block is canonical. Else an older tier would contradict what a newer one has shown before it went
+ *       down.
+ * </ul>
+ *
+ * <p>Memory's own hits are believed as they are.
+ */
+public final class TieredReader implements AutoCloseable {
+    private final List<GuardedTier> tiers;
+    private final Optional<WriteBack> writeBack;
+    private final Map<ChainId, Long> answeredHeads = new ConcurrentHashMap<>();
+
+    /**
+     * @param readers   the tiers to ask, at least one; closed with this reader
+     * @param breaker   when to stop asking a tier that fails
+     * @param writeBack where blocks that disk answered go; closed first
+     */
+    public TieredReader(Map<Tier, ChainReader> readers, BreakerConfig breaker, WriteBack writeBack) {
+        this(readers, breaker, Optional.of(writeBack), System::nanoTime);
+    }
+
+    /** A reader that brings nothing back into memory. */
+    public TieredReader(Map<Tier, ChainReader> readers, BreakerConfig breaker) {
+        this(readers, breaker, Optional.empty(), System::nanoTime);
+    }
+
+    TieredReader(
+            Map<Tier, ChainReader> readers,
+            BreakerConfig breaker,
+            Optional<WriteBack> writeBack,
+            LongSupplier nanoClock) {
+        if (readers.isEmpty()) {
+            throw new IllegalArgumentException("a reader needs at least one tier");
+        }
+        SortedMap<Tier, ChainReader> inOrder = new TreeMap<>(readers);
+        this.tiers = inOrder.entrySet().stream()
+                .map(entry -> new GuardedTier(
+                        entry.getKey(),
+                        entry.getValue(),
+                        new CircuitBreaker(breaker.failures(), breaker.backOff(), nanoClock),
+                        nanoClock))
+                .toList();
+        this.writeBack = writeBack;
+    }
+
+    /**
+     * When a tier counts as dead, and for how long it is left alone.
+     *
+     * @param failures in a row until the tier is skipped, 1 or more
+     * @param backOff  between two probes of a skipped tier
+     */
+    public record BreakerConfig(int failures, Duration backOff) {
+        public BreakerConfig {
+            if (failures < 1 || backOff.isNegative()) {
+                throw new IllegalArgumentException(
+                        "expected 1 failure or more and a time, but got " + failures + " and " + backOff);
+            }
+        }
+    }
+
+    /**
+     * @param chains   that any tier has blocks of
+     * @param complete whether every tier answered; if not, there may be more chains
+     */
+    public record KnownChains(Set<ChainId> chains, boolean complete) {
+        public KnownChains {
+            chains = Set.copyOf(chains);
+        }
+    }
+
+    /**
+     * The chains that there are.
+     *
+     * @throws StoreUnavailableException if no tier can answer
+     */
+    public KnownChains chains() {
+        Set<ChainId> chains = new HashSet<>();
+        List<String> reasons = new ArrayList<>();
+        for (GuardedTier tier : tiers) {
+            try {
+                chains.addAll(tier.ask(ChainReader::chains));
+            } catch (StoreException e) {
+                reasons.add(tier.tier() + ": " + e.getMessage());
+            }
+        }
+        if (reasons.size() == tiers.size()) {
+            throw unavailable(reasons);
+        }
+        return new KnownChains(chains, reasons.isEmpty());
+    }
+
+    /**
+     * The newest head of the first tier that is not behind what was answered before.
+     *
+     * @throws StoreUnavailableException if there is none
+     */
+    public Answer<ChainHead> head(ChainId chain) {
+        long answered = answeredHead(chain);
+        List<String> reasons = new ArrayList<>();
+        for (GuardedTier tier : tiers) {
+            try {
+                Optional<ChainHead> head = tier.read(store -> store.head(chain));
+                long sequence = head.map(ChainHead::sequence).orElse(-1L);
+                tier.saw(chain, sequence);
+                if (sequence < answered) {
+                    reasons.add(tier.tier() + ": is behind what was answered before");
+                } else if (head.isPresent()) {
+                    answeredHeads.merge(chain, sequence, Math::max);
+                    return Answer.found(head.get(), tier.tier());
+                }
+            } catch (StoreException e) {
+                reasons.add(tier.tier() + ": " + e.getMessage());
+            }
+        }
+        if (!reasons.isEmpty()) {
+            throw unavailable(reasons);
+        }
+        return Answer.notFound();
+    }
+
+    /**
+     * A block, whole to the depth asked for.
+     *
+     * @throws StoreUnavailableException if it was not found and may exist all the same
+     */
+    public Answer<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
+        Optional<BlockSelector> fixed = withoutTag(chain, which);
+        if (fixed.isEmpty()) {
+            return Answer.notFound();
+        }
+        Answer<StoredBlock> block =
+                find(chain, isMutable(fixed.get()), store -> store.block(chain, fixed.get(), detail));
+        block.value().ifPresent(found -> remember(chain, found.header().ref(), block));
+        return block;
+    }
+
+    /**
+     * A transaction; by its hash only where it is canonical.
+     *
+     * @param withReceipt whether to read the receipt as well
+     * @throws StoreUnavailableException if it was not found and may exist all the same
+     */
+    public Answer<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
+        Optional<TransactionSelector> fixed = withoutTag(chain, which);
+        if (fixed.isEmpty()) {
+            return Answer.notFound();
+        }
+        Answer<StoredTransaction> transaction =
+                find(chain, isMutable(fixed.get()), store -> store.transaction(chain, fixed.get(), withReceipt));
+        transaction.value().ifPresent(found -> remember(chain, found.block().ref(), transaction));
+        return transaction;
+    }
+
+    /**
+     * The newest entry of a key, which may be a removal.
+     *
+     * @throws StoreUnavailableException if it was not found and may exist all the same
+     */
+    public Answer<StateEntry> state(ChainId chain, String namespace, String key) {
+        return find(chain, true, store -> store.state(chain, namespace, key));
+    }
+
+    /** What became of the reads of each tier, in the order of the tiers. */
+    public List<TierReads> reads() {
+        return tiers.stream().map(GuardedTier::reads).toList();
+    }
+
+    /** Asks every tier something small; true for those that answered, in the order of the tiers. */
+    public SortedMap<Tier, Boolean> probe() {
+        SortedMap<Tier, Boolean> answers = new TreeMap<>();
+        tiers.forEach(tier -> answers.put(tier.tier(), tier.answers()));
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        writeBack.ifPresent(WriteBack::close);
+        tiers.forEach(tier -> tier.reader().close());
+    }
+
+    private <T> Answer<T> find(ChainId chain, boolean mutable, Function<ChainReader, Optional<T>> query) {
+        long answered = answeredHead(chain);
+        List<GuardedTier> witnesses = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (GuardedTier tier : tiers) {
+            try {
+                Optional<T> value = tier.read(query);
+                witnesses.add(tier);
+                if (value.isPresent() && believed(tier, mutable, chain, answered, witnesses)) {
+                    return Answer.found(value.get(), tier.tier());
+                }
+            } catch (StoreException e) {
+                reasons.add(tier.tier() + ": " + e.getMessage());
+            }
+        }
+        GuardedTier last = tiers.get(tiers.size() - 1);
+        if (!last.tier().isDisk()) {
+            reasons.add("memory does not have it, and no disk tier is configured");
+        } else if (!anyHasReached(chain, answered, witnesses)) {
+            reasons.add("what answers is behind what was answered before");
+        } else if (witnesses.contains(last)) {
+            return Answer.notFound();
+        }
+        throw unavailable(reasons);
+    }
+
+    private static boolean believed(
+            GuardedTier tier, boolean mutable, ChainId chain, long answered, List<GuardedTier> witnesses) {
+        return !mutable || !tier.tier().isDisk() || anyHasReached(chain, answered, witnesses);
+    }
+
+    private static boolean anyHasReached(ChainId chain, long sequence, List<GuardedTier> witnesses) {
+        return sequence < 0 || witnesses.stream().anyMatch(tier -> tier.hasReached(chain, sequence));
+    }
+
+    /** Sequence of the newest head answered, or -1. */
+    private long answeredHead(ChainId chain) {
+        return answeredHeads.getOrDefault(chain, -1L);
+    }
+
+    private void remember(ChainId chain, BlockRef block, Answer<?> answer) {
+        tiers.stream()
+                .filter(tier -> tier.tier().isDisk() && answer.tier().equals(Optional.of(tier.tier())))
+                .forEach(tier -> writeBack.ifPresent(to -> to.offer(chain, block, tier.reader())));
+    }
+
+    private Optional<BlockSelector> withoutTag(ChainId chain, BlockSelector which) {
+        if (!(which instanceof BlockSelector.AtTag at)) {
+            return Optional.of(which);
+        }
+        return head(chain)
+                .value()
+                .flatMap(head -> switch (at.tag()) {
+                    case HEAD -> Optional.of(head.head());
+                    case SAFE -> head.safe();
+                    case FINALIZED -> head.finalized();
+                })
+                .map(block -> BlockSelector.hash(block.hash()));
+    }
+
+    private Optional<TransactionSelector> withoutTag(ChainId chain, TransactionSelector which) {
+        return which instanceof TransactionSelector.ByIndex at
+                ? withoutTag(chain, at.block()).map(block -> TransactionSelector.at(block, at.index()))
+                : Optional.of(which);
+    }
+
+    private static boolean isMutable(BlockSelector which) {
+        return !(which instanceof BlockSelector.ByHash);
+    }
+
+    private static boolean isMutable(TransactionSelector which) {
+        return !(which instanceof TransactionSelector.ByIndex at) || isMutable(at.block());
+    }
+
+    private static StoreUnavailableException unavailable(List<String> reasons) {
+        return new StoreUnavailableException(String.join("; ", reasons));
+    }
+}

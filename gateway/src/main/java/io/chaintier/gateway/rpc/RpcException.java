@@ -1,0 +1,58 @@
+package io.chaintier.gateway.rpc;
+
+/** A call that is answered with an error. The codes are those of JSON-RPC 2.0 and of EIP-1474. */
+public final class RpcException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    private RpcException(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** The body is not JSON. */
+    static RpcException parseError(String message) {
+        return new RpcException(-32700, message);
+    }
+
+    /** The JSON is not a request. */
+    public static RpcException invalidRequest(String message) {
+        return new RpcException(-32600, message);
+    }
+
+    static RpcException methodNotFound(String message) {
+        return new RpcException(-32601, message);
+    }
+
+    static RpcException invalidParams(String message) {
+        return new RpcException(-32602, message);
+    }
+
+    /** A fault of this program. */
+    static RpcException internal(String message) {
+        return new RpcException(-32603, message);
+    }
+
+    /** The params are well-formed, but what they ask for contradicts the chain. */
+    static RpcException invalidInput(String message) {
+        return new RpcException(-32000, message);
+    }
+
+    static RpcException notFound(String message) {
+        return new RpcException(-32001, message);
+    }
+
+    /** It may exist, but cannot be had now. */
+    public static RpcException unavailable(String message) {
+        return new RpcException(-32002, message);
+    }
+
+    public static RpcException limitExceeded(String message) {
+        return new RpcException(-32005, message);
+    }
+
+    int code() {
+        return code;
+    }
+}

@@ -1,0 +1,132 @@
+package io.chaintier.gateway.rpc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chaintier.event.ChainId;
+import io.chaintier.evm.EvmRenderer;
+import io.chaintier.gateway.read.TieredReader;
+import io.chaintier.store.StoreException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** JSON-RPC 2.0: from the bytes of a request to the bytes of its answer. Blocking; safe for many threads. */
+public final class RpcProcessor {
+    private static final Logger LOG = LoggerFactory.getLogger(RpcProcessor.class);
+    private static final String FAMILY = "eip155";
+
+    private final Map<String, RpcMethod> methods;
+    private final RpcLimits limits;
+
+    /** @param clientVersion answer to {@code web3_clientVersion} */
+    public RpcProcessor(TieredReader reader, String clientVersion, RpcLimits limits) {
+        this.methods = new EthMethods(reader, new EvmRenderer()).all(clientVersion);
+        this.limits = limits;
+    }
+
+    /**
+     * Answers a request. Never fails: whatever is wrong is said in the answer.
+     *
+     * @param chain    which chain it was sent to
+     * @param body     what was sent
+     * @param exchange asked between calls whether the time is over
+     */
+    public Reply answer(ChainId chain, byte[] body, Exchange exchange) {
+        try {
+            JsonNode request = parse(body);
+            return request.isArray() ? batch(chain, request, exchange) : single(chain, request, exchange);
+        } catch (RpcException e) {
+            return exchange.allFailed(e);
+        }
+    }
+
+    private static JsonNode parse(byte[] body) throws RpcException {
+        JsonNode request;
+        try {
+            request = Json.MAPPER.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw RpcException.parseError("the request is not JSON: line "
+                    + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ": "
+                    + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw RpcException.parseError("the request is not JSON: " + e.getMessage());
+        }
+        if (request.isMissingNode()) {
+            throw RpcException.parseError("the request is empty: expected a JSON-RPC call");
+        }
+        return request;
+    }
+
+    private Reply single(ChainId chain, JsonNode request, Exchange exchange) {
+        ReplyWriter reply = new ReplyWriter(false);
+        RpcCall call = new RpcCall(request);
+        if (!call.isNotification()) {
+            exchange.received(false, List.of(call.id()));
+            answer(chain, call, exchange, reply);
+        }
+        return reply.finish();
+    }
+
+    private Reply batch(ChainId chain, JsonNode request, Exchange exchange) throws RpcException {
+        if (request.isEmpty()) {
+            throw RpcException.invalidRequest("the batch is empty: expected one call or more");
+        }
+        if (request.size() > limits.batchCalls()) {
+            throw RpcException.invalidRequest("batch too large: " + request.size() + " calls, at most "
+                    + limits.batchCalls() + " are answered at a time");
+        }
+        List<RpcCall> calls = StreamSupport.stream(request.spliterator(), false)
+                .map(RpcCall::new)
+                .filter(call -> !call.isNotification())
+                .toList();
+        exchange.received(true, calls.stream().map(RpcCall::id).toList());
+        ReplyWriter reply = new ReplyWriter(true);
+        for (RpcCall call : calls) {
+            if (exchange.isAbandoned()) {
+                break;
+            }
+            if (reply.bytes() >= limits.batchResponseBytes()) {
+                reply.error(
+                        call.id(),
+                        RpcException.limitExceeded("response too large: the answers before this one fill the limit of "
+                                + limits.batchResponseBytes() + " bytes; ask for less in one batch"));
+            } else {
+                answer(chain, call, exchange, reply);
+            }
+        }
+        return reply.finish();
+    }
+
+    private void answer(ChainId chain, RpcCall call, Exchange exchange, ReplyWriter reply) {
+        try {
+            call.check();
+            if (exchange.isOver()) {
+                throw RpcException.unavailable("request timed out");
+            }
+            reply.result(call.id(), method(chain, call).call(call.method(), chain, call.params()));
+        } catch (RpcException e) {
+            reply.error(call.id(), e);
+        } catch (StoreException e) {
+            reply.error(call.id(), RpcException.unavailable("not available now: " + e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{} on {} failed: {}", call.method(), chain, Shown.of(call.params()), e);
+            reply.error(call.id(), RpcException.internal("internal error: the log of the gateway says more"));
+        }
+    }
+
+    private RpcMethod method(ChainId chain, RpcCall call) throws RpcException {
+        RpcMethod method = methods.get(call.method());
+        if (method == null) {
+            throw RpcException.methodNotFound("there is no method " + call.shownMethod() + " here");
+        }
+        if (!chain.namespace().equals(FAMILY)) {
+            throw RpcException.methodNotFound(
+                    call.method() + " is for chains of the family " + FAMILY + ", not for " + chain);
+        }
+        return method;
+    }
+}

@@ -1,0 +1,104 @@
+package io.chaintier.gateway;
+
+import io.chaintier.event.ChainEvent;
+import io.chaintier.event.ChainId;
+import io.chaintier.event.StateEntry;
+import io.chaintier.store.BlockDetail;
+import io.chaintier.store.BlockSelector;
+import io.chaintier.store.ChainHead;
+import io.chaintier.store.ChainReader;
+import io.chaintier.store.StoreUnavailableException;
+import io.chaintier.store.StoredBlock;
+import io.chaintier.store.StoredTransaction;
+import io.chaintier.store.TransactionSelector;
+import io.chaintier.storetestkit.ModelStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A model store that can be taken down, held up, and emptied. */
+public final class FakeTier implements ChainReader {
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile ModelStore content = new ModelStore();
+    private volatile boolean down;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile boolean closed;
+
+    public FakeTier has(List<ChainEvent> events) {
+        content.apply(events);
+        return this;
+    }
+
+    public void goesDown() {
+        down = true;
+    }
+
+    public void comesBack() {
+        down = false;
+    }
+
+    public void comesBackEmpty() {
+        content = new ModelStore();
+        down = false;
+    }
+
+    /** From now on every call waits until the latch is open. */
+    public CountDownLatch hangs() {
+        gate = new CountDownLatch(1);
+        return gate;
+    }
+
+    public int calls() {
+        return calls.get();
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    private <T> T answer(Supplier<T> query) {
+        calls.incrementAndGet();
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (down) {
+            throw new StoreUnavailableException("taken down by the test");
+        }
+        return query.get();
+    }
+
+    @Override
+    public Set<ChainId> chains() {
+        return answer(content::chains);
+    }
+
+    @Override
+    public Optional<ChainHead> head(ChainId chain) {
+        return answer(() -> content.head(chain));
+    }
+
+    @Override
+    public Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
+        return answer(() -> content.block(chain, which, detail));
+    }
+
+    @Override
+    public Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
+        return answer(() -> content.transaction(chain, which, withReceipt));
+    }
+
+    @Override
+    public Optional<StateEntry> state(ChainId chain, String namespace, String key) {
+        return answer(() -> content.state(chain, namespace, key));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

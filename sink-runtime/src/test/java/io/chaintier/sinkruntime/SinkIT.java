@@ -1,0 +1,430 @@
+package io.chaintier.sinkruntime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.chaintier.config.Settings;
+import io.chaintier.event.BlockAppended;
+import io.chaintier.event.ChainEvent;
+import io.chaintier.event.ChainId;
+import io.chaintier.event.Envelope;
+import io.chaintier.event.StateEntry;
+import io.chaintier.event.wire.EncodedEvent;
+import io.chaintier.event.wire.EventEncoder;
+import io.chaintier.event.wire.StateCodec;
+import io.chaintier.localstack.ServerKind;
+import io.chaintier.localstack.SharedStack;
+import io.chaintier.localstack.junit.LocalStackTest;
+import io.chaintier.store.StoreMisconfiguredException;
+import io.chaintier.store.StoreRejectedException;
+import io.chaintier.store.StoreUnavailableException;
+import io.chaintier.storetestkit.ModelStore;
+import io.chaintier.storetestkit.RandomChain;
+import io.chaintier.topics.KafkaClients;
+import io.chaintier.topics.TopicSetup;
+import io.chaintier.topics.TopicsConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From a real topic to a store that fails on demand. Serves C4, I3, I4, I7, I8, I9. */
+@LocalStackTest(ServerKind.KAFKA)
+@Timeout(120)
+class SinkIT {
+    private static final long SEED = 4711;
+    private static final int EVENTS = 120;
+    private static final int SMALL_RECORD_BYTES = 16 * 1024;
+
+    private final SharedStack stack;
+    private final ChainId chain = ChainId.parse("eip155:7");
+    private final List<ChainEvent> events = RandomChain.events(chain, SEED, EVENTS);
+    private final ModelStore database = new ModelStore();
+    private final ScriptedStore store = new ScriptedStore(database);
+    private final List<Sink> sinks = new ArrayList<>();
+    private final Map<String, String> settings = new HashMap<>();
+    private KafkaClients kafka;
+    private TopicsConfig topics;
+    private Admin admin;
+    private Producer<byte[], byte[]> producer;
+
+    SinkIT(SharedStack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeEach
+    void topicsOfItsOwn() {
+        String prefix = stack.uniqueName("sink");
+        settings.put("kafka.bootstrap.servers", stack.kafka());
+        settings.put("topics.blocks", prefix + ".blocks");
+        settings.put("topics.state", prefix + ".state");
+        settings.put("topics.dead.letters", prefix + ".dead-letters");
+        settings.put("topics.partitions", "2");
+        settings.put("sink.group.prefix", prefix + "-");
+        settings.put("sink.commit.interval.ms", "50");
+        settings.put("sink.backoff.max.ms", "200");
+        kafka = KafkaClients.from(Settings.of(settings));
+        topics = TopicsConfig.from(Settings.of(settings));
+        admin = kafka.admin();
+        new TopicSetup(admin, topics).ensure(0);
+        producer = kafka.deadLetterProducer();
+    }
+
+    @AfterEach
+    void stopEverything() {
+        sinks.forEach(Sink::close);
+        producer.close();
+        admin.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void everyEventReachesTheStoreAndEveryOffsetIsCommitted(String groupProtocol) {
+        settings.put("kafka.group.protocol", groupProtocol);
+        publish(events);
+
+        Sink sink = start();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        assertThat(sink.status().counts().events()).isEqualTo(EVENTS);
+        assertThat(sink.status().counts().sequenceGaps()).isZero();
+    }
+
+    @Test
+    void aSinkThatStartsBeforeItsTopicsMakesThem() {
+        topics = new TopicsConfig(
+                topics.blocks() + ".new", topics.state(), topics.deadLetters(), true, 2, (short) -1, -1);
+        settings.put("topics.blocks", topics.blocks());
+
+        start();
+
+        await().until(() -> admin.listTopics().names().get().contains(topics.blocks()));
+        publish(events);
+        awaitStored(events);
+    }
+
+    @Test
+    void nodeStateReachesTheStoreAndTheNewestVersionStays() {
+        List<StateEntry> entries = RandomChain.states(chain, SEED, 50);
+        StateCodec codec = new StateCodec();
+        entries.forEach(entry -> send(topics.state(), entry.recordKey(), codec.encode(entry)));
+
+        start();
+
+        StateEntry last = entries.get(entries.size() - 1);
+        await().untilAsserted(() ->
+                assertThat(database.state(chain, last.namespace(), last.key())).contains(last));
+    }
+
+    @Test
+    void whileTheStoreFailsNothingBehindTheFailureIsCommitted() {
+        ChainEvent broken = events.get(40);
+        publish(events);
+        store.failFor(event -> event.sequence() >= broken.sequence()
+                ? Optional.of(new StoreUnavailableException("down for a test"))
+                : Optional.empty());
+
+        Sink sink = start();
+
+        await().untilAsserted(() -> assertThat(sink.status().state()).isEqualTo(SinkStatus.State.RETRYING));
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(40));
+        assertThat(sink.status().lastError()).contains("down for a test");
+
+        store.recover();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        assertThat(sink.status().state()).isEqualTo(SinkStatus.State.UP);
+    }
+
+    @Test
+    void aSinkStoppedDuringAnOutageEndsSoonAndTheNextOneGoesOn() {
+        publish(events);
+        store.failFor(event -> Optional.of(new StoreUnavailableException("down for a test")));
+        Sink first = start();
+        await().until(() -> first.status().state() == SinkStatus.State.RETRYING);
+
+        long before = System.nanoTime();
+        first.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+        store.recover();
+        start();
+        awaitStored(events);
+    }
+
+    @Test
+    void whatTheStoreRefusesGoesToTheDeadLettersAndItsNeighboursAreStored() {
+        ChainEvent refused = events.get(10);
+        publish(events);
+        store.failFor(event ->
+                event.equals(refused) ? Optional.of(new StoreRejectedException("not this one")) : Optional.empty());
+
+        Sink sink = start();
+
+        List<ChainEvent> others = new ArrayList<>(events);
+        others.remove(refused);
+        awaitStored(others);
+        ConsumerRecord<byte[], byte[]> letter = deadLetters(1).get(0);
+        assertThat(header(letter, "dead.topic")).isEqualTo(topics.blocks());
+        assertThat(header(letter, "dead.offset")).isEqualTo("10");
+        assertThat(header(letter, "dead.error.class")).isEqualTo(StoreRejectedException.class.getName());
+        assertThat(header(letter, "dead.error.message")).isEqualTo("not this one");
+        assertThat(letter.value()).isEqualTo(encode(refused).get(0).value());
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        assertThat(sink.status().counts().deadLetters()).isEqualTo(1);
+    }
+
+    @Test
+    void recordsThatCannotBeReadStopNothing() {
+        send(topics.blocks(), chain.toString(), "rubbish".getBytes(UTF_8));
+        send(topics.blocks(), chain.toString(), null);
+        publish(events);
+
+        start();
+
+        awaitStored(events);
+        assertThat(deadLetters(2))
+                .extracting(letter -> header(letter, "dead.offset"))
+                .containsExactly("0", "1");
+    }
+
+    @Test
+    void aNewerSchemaStopsItsPartitionOnlyAndLosesNothing() {
+        ChainId other = chainInOtherPartition();
+        List<ChainEvent> others = RandomChain.events(other, SEED, 20);
+        publish(events.subList(0, 10));
+        byte[] newer = encode(events.get(10)).get(0).value().clone();
+        newer[2] ^= 1;
+        send(topics.blocks(), chain.toString(), newer);
+        publish(others);
+
+        Sink sink = start();
+
+        awaitStored(others);
+        await().untilAsserted(() -> assertThat(sink.status().stopped().values())
+                .singleElement()
+                .asString()
+                .startsWith("offset 10:")
+                .contains("newer publisher"));
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(10));
+    }
+
+    @Test
+    void aStoreThatIsNotSetUpEndsTheSinkWithTheReason() {
+        publish(events);
+        store.failFor(event -> Optional.of(new StoreMisconfiguredException("table x is missing")));
+
+        Sink sink = start();
+
+        assertThatThrownBy(sink::awaitEnd)
+                .isInstanceOf(SinkFailedException.class)
+                .hasMessageContaining("table x is missing");
+        assertThat(sink.status().state()).isEqualTo(SinkStatus.State.FAILED);
+        assertThat(committed(chain)).isLessThanOrEqualTo(0);
+    }
+
+    @Test
+    void topicsThatMayNotBeMadeEndTheSinkWithTheReason() {
+        settings.put("topics.blocks", topics.blocks() + ".absent");
+        settings.put("topics.create", "false");
+
+        assertThatThrownBy(start()::awaitEnd)
+                .isInstanceOf(SinkFailedException.class)
+                .hasMessageContaining(topics.blocks() + ".absent");
+    }
+
+    @Test
+    void aBlockInPartsIsCommittedOnlyAsAWhole() {
+        EventEncoder small = new EventEncoder(SMALL_RECORD_BYTES);
+        ChainEvent large = events.stream()
+                .filter(event -> small.encode(event.envelope(), event.payload()).size() > 3)
+                .findFirst()
+                .orElseThrow();
+        List<EncodedEvent> parts = small.encode(large.envelope(), large.payload());
+        for (EncodedEvent part : parts.subList(0, 3)) {
+            send(topics.blocks(), chain.toString(), part.value());
+        }
+        Sink first = start();
+        await().during(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(committed(chain)).isLessThanOrEqualTo(0));
+        first.close();
+
+        for (EncodedEvent part : parts.subList(3, parts.size())) {
+            send(topics.blocks(), chain.toString(), part.value());
+        }
+        start();
+
+        Envelope whole = new Envelope(
+                chain,
+                large.sequence() + parts.size() - 1,
+                large.envelope().publisher(),
+                large.envelope().emittedAt(),
+                large.envelope().head());
+        awaitStored(List.of(new ChainEvent(whole, large.payload())));
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+    }
+
+    @Test
+    void membersOfAGroupShareTheChainsAndTakeOverFromOneAnother() {
+        ChainId other = chainInOtherPartition();
+        publish(events.subList(0, 50));
+        publish(RandomChain.events(other, SEED, 50));
+        Sink first = start();
+        Sink second = start();
+        awaitStored(events.subList(0, 50));
+
+        first.close();
+        publish(events.subList(50, EVENTS));
+        publish(RandomChain.events(other, SEED, EVENTS).subList(50, EVENTS));
+
+        awaitStored(events);
+        awaitStored(RandomChain.events(other, SEED, EVENTS));
+        assertThat(second.status().counts().sequenceGaps()).isZero();
+    }
+
+    @Test
+    void aMissingSequenceIsReported() {
+        List<ChainEvent> torn = new ArrayList<>(events);
+        torn.remove(60);
+        publish(torn);
+
+        Sink sink = start();
+
+        awaitStored(torn);
+        assertThat(sink.status().counts().sequenceGaps()).isEqualTo(1);
+    }
+
+    @Test
+    void recordsThatKafkaDroppedBeforeTheyWereStoredStopThePartitionWithTheRange() throws Exception {
+        publish(events.subList(0, 30));
+        Sink first = start();
+        awaitStored(events.subList(0, 30));
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        first.close();
+        publish(events.subList(30, 60));
+        admin.deleteRecords(Map.of(partition(chain), RecordsToDelete.beforeOffset(40)))
+                .all()
+                .get();
+
+        Sink second = start();
+
+        await().untilAsserted(() -> assertThat(second.status().stopped().values())
+                .containsExactly("offsets 30 to 39 are no longer in the topic and not in the store"));
+        assertThat(committed(chain)).isEqualTo(30);
+    }
+
+    private Sink start() {
+        Sink sink = new Sink(SinkConfig.from("test", Settings.of(settings)), store);
+        sinks.add(sink);
+        sink.start();
+        return sink;
+    }
+
+    private void publish(List<ChainEvent> run) {
+        run.forEach(event -> encode(event)
+                .forEach(record -> send(topics.blocks(), event.chain().toString(), record.value())));
+        producer.flush();
+    }
+
+    private static List<EncodedEvent> encode(ChainEvent event) {
+        return new EventEncoder(900_000).encode(event.envelope(), event.payload());
+    }
+
+    private void send(String topic, String key, byte[] value) {
+        producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value));
+    }
+
+    private void awaitStored(List<ChainEvent> run) {
+        ModelStore expected = new ModelStore();
+        expected.apply(run);
+        ChainId id = run.get(0).chain();
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(database.head(id)).isEqualTo(expected.head(id));
+            for (ChainEvent event : run) {
+                if (event.payload() instanceof BlockAppended appended) {
+                    var selector = io.chaintier.store.BlockSelector.hash(
+                            appended.block().ref().hash());
+                    var detail = io.chaintier.store.BlockDetail.RECEIPTS;
+                    assertThat(database.block(id, selector, detail)).isEqualTo(expected.block(id, selector, detail));
+                }
+            }
+        });
+    }
+
+    private TopicPartition partition(ChainId id) {
+        int partitions = producer.partitionsFor(topics.blocks()).size();
+        byte[] key = id.toString().getBytes(UTF_8);
+        return new TopicPartition(
+                topics.blocks(),
+                org.apache.kafka.clients.producer.internals.BuiltInPartitioner.partitionForKey(key, partitions));
+    }
+
+    private ChainId chainInOtherPartition() {
+        for (int reference = 8; ; reference++) {
+            ChainId candidate = ChainId.parse("eip155:" + reference);
+            if (!partition(candidate).equals(partition(chain))) {
+                return candidate;
+            }
+        }
+    }
+
+    private long committed(ChainId id) {
+        try {
+            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(settings.get("sink.group.prefix") + "test-sink")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(partition(id));
+            return offset == null ? -1 : offset.offset();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private long endOffset(ChainId id) {
+        try (Consumer<byte[], byte[]> reader = kafka.reader()) {
+            return reader.endOffsets(List.of(partition(id))).get(partition(id));
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
+        List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+        try (Consumer<byte[], byte[]> reader = kafka.reader()) {
+            List<TopicPartition> partitions = reader.partitionsFor(topics.deadLetters()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            reader.assign(partitions);
+            reader.seekToBeginning(partitions);
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                reader.poll(Duration.ofMillis(100)).forEach(letters::add);
+                return letters.size() >= count;
+            });
+        }
+        return letters;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return new String(header.value(), UTF_8);
+    }
+}
