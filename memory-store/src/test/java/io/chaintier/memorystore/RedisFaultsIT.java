@@ -147,7 +147,9 @@ class RedisFaultsIT {
 
         List<Outcome> outcomes = writer.apply(history);
 
-        assertThat(cause(outcomes.get(20))).isInstanceOf(StoreRejectedException.class).hasMessageContaining("WRONGTYPE");
+        assertThat(cause(outcomes.get(20)))
+                .isInstanceOf(StoreRejectedException.class)
+                .hasMessageContaining("WRONGTYPE");
         for (int index = 0; index < BLOCKS; index++) {
             if (index != 20) {
                 assertThat(outcomes.get(index)).as("event %d", index).isEqualTo(Outcome.STORED);
@@ -159,8 +161,8 @@ class RedisFaultsIT {
 
     @Test
     void aServerKilledDuringTheWriteLeavesNothingClaimedThatIsNotRepeated() throws Exception {
-        CompletableFuture<Void> kill = CompletableFuture.runAsync(
-                server::kill, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
+        CompletableFuture<Void> kill =
+                CompletableFuture.runAsync(server::kill, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
         Outcome last = Outcome.STORED;
         while (last == Outcome.STORED) {
             last = writer.apply(history).get(BLOCKS - 1);

@@ -116,7 +116,8 @@ class RedisWindowIT {
     void anAbandonedBlockExpiresAndOneThatComesBackDoesNot() {
         Block stays = block(1);
         Block abandoned = block(2, stays);
-        ChainBuilder builder = new ChainBuilder(chain).append(stays).append(abandoned).revert();
+        ChainBuilder builder =
+                new ChainBuilder(chain).append(stays).append(abandoned).revert();
         apply(builder.events());
         String transaction = "t:" + text(abandoned.transactions().get(0).hash());
 
@@ -137,7 +138,9 @@ class RedisWindowIT {
 
         assertThat(number(50)).isEmpty();
         assertThat(number(100)).isPresent();
-        assertThat(lives().keySet()).noneMatch(key -> key.startsWith("h:") && !key.equals("h:" + text(high.ref().hash())));
+        assertThat(lives().keySet())
+                .noneMatch(key -> key.startsWith("h:")
+                        && !key.equals("h:" + text(high.ref().hash())));
     }
 
     @Test
@@ -191,8 +194,10 @@ class RedisWindowIT {
 
         assertThat(number(2).orElseThrow().header().ref()).isEqualTo(instead.ref());
         Hash transaction = abandoned.transactions().get(0).hash();
-        assertThat(reader.transaction(chain, TransactionSelector.hash(transaction), true)).isEmpty();
-        assertThat(reader.block(chain, BlockSelector.hash(abandoned.ref().hash()), BlockDetail.HEADER)).isPresent();
+        assertThat(reader.transaction(chain, TransactionSelector.hash(transaction), true))
+                .isEmpty();
+        assertThat(reader.block(chain, BlockSelector.hash(abandoned.ref().hash()), BlockDetail.HEADER))
+                .isPresent();
     }
 
     @Test
