@@ -32,6 +32,7 @@ public final class FakeNode implements AutoCloseable {
     private final List<String> methodsAsked = new CopyOnWriteArrayList<>();
     private volatile int largestBatch = Integer.MAX_VALUE;
     private volatile int status = 200;
+    private volatile long last = Long.MAX_VALUE;
 
     public FakeNode(long chainId) throws IOException {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -99,6 +100,11 @@ public final class FakeNode implements AutoCloseable {
         }
     }
 
+    /** The node knows no blocks above this number from now on. */
+    public void endAt(long number) {
+        last = number;
+    }
+
     public synchronized ArrayNode receipts(String number) {
         ArrayNode found = receipts.get(Long.decode(number));
         return found == null ? null : found.deepCopy();
@@ -111,9 +117,9 @@ public final class FakeNode implements AutoCloseable {
 
     private synchronized JsonNode block(String number) {
         return switch (number) {
-            case "latest" -> blocks.lastEntry().getValue();
+            case "latest" -> blocks.floorEntry(last).getValue();
             case "safe", "finalized" -> error(-39001, "unknown block");
-            default -> orNull(blocks.get(Long.decode(number)));
+            default -> orNull(blocks.headMap(last, true).get(Long.decode(number)));
         };
     }
 
