@@ -213,8 +213,10 @@ public final class MemoryStoreBench {
 
     private RedisConfig config(long windowBlocks) {
         return RedisConfig.from(Settings.of(Map.of(
-                "redis.uri", "redis://" + address.getHostString() + ":" + address.getPort(),
-                "memory.window.blocks", Long.toString(windowBlocks))));
+                "redis.uri",
+                "redis://" + address.getHostString() + ":" + address.getPort(),
+                "memory.window.blocks",
+                Long.toString(windowBlocks))));
     }
 
     private static List<ChainEvent> events(int blocks) {

@@ -53,9 +53,9 @@ class UnreliableNodeIT {
                     .anySatisfy(trouble -> assertThat(trouble).contains("is not whole yet: receipts"));
         }
 
-        assertThat(CanonicalChain.of(Topic.events(bootstrap, chain))).hasSize(41).allSatisfy(block -> assertThat(
-                        block.receipts().orElseThrow())
-                .hasSize(2));
+        assertThat(CanonicalChain.of(Topic.events(bootstrap, chain)))
+                .hasSize(41)
+                .allSatisfy(block -> assertThat(block.receipts().orElseThrow()).hasSize(2));
     }
 
     @Test
@@ -72,8 +72,7 @@ class UnreliableNodeIT {
             assertThat(following.reorganisations).isEmpty();
         }
 
-        assertThat(Topic.events(bootstrap, chain).stream()
-                        .filter(event -> event.payload() instanceof BlockReverted))
+        assertThat(Topic.events(bootstrap, chain).stream().filter(event -> event.payload() instanceof BlockReverted))
                 .isEmpty();
     }
 

@@ -16,8 +16,9 @@ class TallyTest {
     void rangesAreTheSameInAnyOrderOfBlocks() {
         long seed = Long.getLong("chaintier.seed", System.nanoTime());
         System.out.println("rangesAreTheSameInAnyOrderOfBlocks: chaintier.seed=" + seed);
-        List<Long> numbers = new ArrayList<>(
-                LongStream.of(0, 1, 2, 5, 6, 9, 11, 12, 13, 14, 20, 5, 12).boxed().toList());
+        List<Long> numbers = new ArrayList<>(LongStream.of(0, 1, 2, 5, 6, 9, 11, 12, 13, 14, 20, 5, 12)
+                .boxed()
+                .toList());
         Random random = new Random(seed);
 
         for (int i = 0; i < 1_000; i++) {

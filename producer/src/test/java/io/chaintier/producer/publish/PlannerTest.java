@@ -28,9 +28,7 @@ class PlannerTest {
 
         assertThat(plan.events()).hasSizeGreaterThan(5);
         assertThat(plan.events().stream().map(EncodedEvent::sequence))
-                .isEqualTo(LongStream.range(7, 7 + plan.events().size())
-                        .boxed()
-                        .toList());
+                .isEqualTo(LongStream.range(7, 7 + plan.events().size()).boxed().toList());
         assertThat(plan.after()).isEqualTo(new Position(7 + plan.events().size(), 3, head(2)));
     }
 
@@ -38,9 +36,13 @@ class PlannerTest {
     void headIsTheNewestBlockAtOrAboveTheHead() {
         Position at5 = new Position(0, 0, head(5));
 
-        assertThat(planner.plan(Publication.append(Blocks.block(4, 1)), at5).after().head())
+        assertThat(planner.plan(Publication.append(Blocks.block(4, 1)), at5)
+                        .after()
+                        .head())
                 .isEqualTo(head(5));
-        assertThat(planner.plan(Publication.append(Blocks.block(9, 0)), at5).after().head())
+        assertThat(planner.plan(Publication.append(Blocks.block(9, 0)), at5)
+                        .after()
+                        .head())
                 .isEqualTo(head(9));
     }
 

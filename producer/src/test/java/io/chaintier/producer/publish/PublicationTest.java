@@ -21,10 +21,8 @@ class PublicationTest {
 
         assertThat(publication.steps().subList(0, 2))
                 .containsExactly(
-                        new Publication.Step(
-                                new BlockReverted(Blocks.ref(7, 0)), Optional.of(Blocks.ref(6, 0))),
-                        new Publication.Step(
-                                new BlockReverted(Blocks.ref(6, 0)), Optional.of(Blocks.ref(5, 0))));
+                        new Publication.Step(new BlockReverted(Blocks.ref(7, 0)), Optional.of(Blocks.ref(6, 0))),
+                        new Publication.Step(new BlockReverted(Blocks.ref(6, 0)), Optional.of(Blocks.ref(5, 0))));
         assertThat(publication.steps()).hasSize(4);
     }
 
@@ -36,11 +34,11 @@ class PublicationTest {
                 .hasMessage("a reorganisation reverts at least one block");
         assertThatThrownBy(() -> Publication.reorganise(List.of(Blocks.ref(7, 0)), ancestor, List.of()))
                 .hasMessageStartingWith("block number 7 does not stand on 5 (0x");
-        assertThatThrownBy(() -> Publication.reorganise(
-                        List.of(Blocks.ref(6, 0)), ancestor, List.of(Blocks.block(7, 1))))
+        assertThatThrownBy(
+                        () -> Publication.reorganise(List.of(Blocks.ref(6, 0)), ancestor, List.of(Blocks.block(7, 1))))
                 .hasMessageStartingWith("block number 7 does not stand on 5 (0x");
-        assertThatThrownBy(() -> Publication.reorganise(
-                        List.of(Blocks.ref(6, 0)), ancestor, List.of(Blocks.block(6, 1))))
+        assertThatThrownBy(
+                        () -> Publication.reorganise(List.of(Blocks.ref(6, 0)), ancestor, List.of(Blocks.block(6, 1))))
                 .hasMessageContaining("as its parent, not 5 (0x");
     }
 

@@ -43,7 +43,9 @@ public final class FakeNode implements AutoCloseable {
         script("eth_syncing", parameters -> JSON.valueToTree(false));
         script("web3_clientVersion", parameters -> JSON.valueToTree("fake/1"));
         script("eth_getBlockByNumber", parameters -> block(parameters.get(0).asText()));
-        script("eth_getBlockReceipts", parameters -> orNull(receipts(parameters.get(0).asText())));
+        script(
+                "eth_getBlockReceipts",
+                parameters -> orNull(receipts(parameters.get(0).asText())));
     }
 
     public URI uri() {
@@ -56,7 +58,8 @@ public final class FakeNode implements AutoCloseable {
     }
 
     public static JsonNode error(int code, String message) {
-        return JSON.createObjectNode().set("error", JSON.createObjectNode().put("code", code).put("message", message));
+        return JSON.createObjectNode()
+                .set("error", JSON.createObjectNode().put("code", code).put("message", message));
     }
 
     /** Larger batches are refused as a whole from now on. */
@@ -84,7 +87,8 @@ public final class FakeNode implements AutoCloseable {
         ArrayNode list = block.putArray("transactions");
         ArrayNode receiptList = JSON.createArrayNode();
         for (int index = 0; index < transactions; index++) {
-            String transaction = Blocks.hash(number * 1_000 + index, 77 + branch).toString();
+            String transaction =
+                    Blocks.hash(number * 1_000 + index, 77 + branch).toString();
             place(list.addObject().put("hash", transaction).put("nonce", "0x0"), number, hash, index);
             place(receiptList.addObject().put("transactionHash", transaction).put("status", "0x1"), number, hash, index)
                     .putArray("logs");
@@ -135,7 +139,8 @@ public final class FakeNode implements AutoCloseable {
         if (!request.isArray()) {
             response = answer(request);
         } else if (request.size() > largestBatch) {
-            response = JSON.createObjectNode().set("error", JSON.createObjectNode().put("code", -32600));
+            response =
+                    JSON.createObjectNode().set("error", JSON.createObjectNode().put("code", -32600));
         } else {
             ArrayNode answers = JSON.createArrayNode();
             request.forEach(call -> answers.insert(0, answer(call)));
