@@ -39,14 +39,14 @@ final class BlockAssembly {
     Block assemble(JsonNode block, Optional<JsonNode> receipts) {
         BlockFacts facts = within("block", () -> facts(block));
         Bytes header = within("block", () -> encoder.encode(EvmShapes.HEADER.read(block, facts)));
-        within("block", () -> addTransactions(block, facts));
+        List<Transaction> inOrder = within("block", () -> transactions(block, facts));
         return new Block(
                 new BlockRef(facts.number(), Hash.of(facts.hash().array())),
                 Hash.of(facts.parentHash().array()),
                 facts.timestamp(),
                 BodyFormat.CURRENT,
                 header,
-                transactions,
+                inOrder,
                 receipts.map(json -> within("receipts", () -> receipts(json))));
     }
 
@@ -61,12 +61,9 @@ final class BlockAssembly {
                 number(block, "timestamp"));
     }
 
-    private boolean addTransactions(JsonNode block, BlockFacts facts) {
-        return within("transactions", () -> {
-            ListForm.forEach(
-                    block.path("transactions"), (index, transaction) -> addTransaction(transaction, index, facts));
-            return true;
-        });
+    private List<Transaction> transactions(JsonNode block, BlockFacts facts) {
+        ListForm.forEachIn(block, "transactions", (index, json) -> addTransaction(json, index, facts));
+        return transactions;
     }
 
     private void addTransaction(JsonNode json, int index, BlockFacts facts) {
@@ -118,26 +115,22 @@ final class BlockAssembly {
 
     private Receipt receipt(JsonNode json, ReceiptFacts facts) {
         EvmReceipt body = EvmShapes.RECEIPT.read(json, facts);
-        JsonNode logs = json.path("logs");
-        List<EvmLog> records = new ArrayList<>(logs.size());
+        Optional<Long> first = firstLogIndex(json);
+        List<EvmLog> logs = new ArrayList<>();
         Set<Bytes> terms = new LinkedHashSet<>();
-        Optional<Long> first = firstLogIndex(logs);
-        within("logs", () -> {
-            ListForm.forEach(logs, (position, log) -> {
-                long index = first.map(start -> start + position).orElse(-1L);
-                EvmLog read = EvmShapes.LOG.read(log, new LogFacts(facts.place(), index));
-                addTerms(log, read, terms);
-                records.add(read);
-            });
-            return terms;
+        ListForm.forEachIn(json, "logs", (position, each) -> {
+            long index = first.map(start -> start + position).orElse(-1L);
+            EvmLog log = EvmShapes.LOG.read(each, new LogFacts(facts.place(), index));
+            addTerms(each, log, terms);
+            logs.add(log);
         });
         body.put("firstLogIndex", first.orElse(null));
-        body.put("logs", records);
+        body.put("logs", logs);
         return new Receipt(encoder.encode(body), List.copyOf(terms));
     }
 
-    private static Optional<Long> firstLogIndex(JsonNode logs) {
-        JsonNode index = logs.path(0).path("logIndex");
+    private static Optional<Long> firstLogIndex(JsonNode receipt) {
+        JsonNode index = receipt.path("logs").path(0).path("logIndex");
         if (!index.isTextual()) {
             return Optional.empty();
         }

@@ -13,8 +13,8 @@ import java.util.Optional;
  *
  * <p>Refused is what could not be found again or contradicts itself: a block without hash, parentHash, number or
  * timestamp (a pending one), with transactions given as hashes only, or with the same transaction twice; receipts that
- * are not exactly one per transaction; an object that claims to be in another place than it is; a log without address or
- * topics; and known fields whose value has another kind or length than the field has. Stateless, thread-safe.
+ * are not exactly one per transaction; an object that claims to be in another place than it is; a log without address
+ * or topics; and known fields whose value has another kind or length than the field has. Stateless, thread-safe.
  */
 public final class EvmParser {
     /**

@@ -23,8 +23,8 @@ import java.util.List;
  * fields it does not know at the end. Values are streamed to the generator, which must be one that writes text
  * ({@code writeRawValue} is used). Stateless, thread-safe.
  *
- * <p>All methods throw {@link UnreadableBodyException} if bytes cannot be decoded and {@link IOException} if the generator
- * cannot write; in both cases it may have got a part of the object.
+ * <p>All methods throw {@link UnreadableBodyException} if bytes cannot be decoded and {@link IOException} if the
+ * generator cannot write; in both cases it may have got a part of the object.
  */
 public final class EvmRenderer {
     /**

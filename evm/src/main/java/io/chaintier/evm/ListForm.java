@@ -34,6 +34,15 @@ record ListForm(Form element) implements Form {
         out.json().writeEndArray();
     }
 
+    /** Like {@link #forEach}, with the field's name in the path as well. */
+    static void forEachIn(JsonNode object, String field, Visitor visitor) {
+        try {
+            forEach(object.path(field), visitor);
+        } catch (MalformedChainDataException e) {
+            throw e.within(field);
+        }
+    }
+
     /** @throws MalformedChainDataException if it is no array, or what {@code visitor} throws, with the index added */
     static void forEach(JsonNode json, Visitor visitor) {
         if (!json.isArray()) {

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A small JSON object of fixed fields, held in a record with the same fields in the same order. Canonical if all of them
- * are there and canonical, and no other; then it needs no place for anything unusual.
+ * A small JSON object of fixed fields, held in a record with the same fields in the same order. Canonical if all of
+ * them are there and canonical, and no other; then it needs no place for anything unusual.
  *
  * @param fields in the order of the record
  */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever happens to the JSON of a block: it is refused as malformed, or it comes back the same. */
 class MutationTest {
-    private static final int MUTATIONS = 20_000;
+    private static final int MUTATIONS = 5_000;
     private static final long SEED = 4844;
 
     private final Random random = new Random(SEED);

@@ -1,0 +1,31 @@
+package io.chaintier.cli;
+
+import io.chaintier.gateway.GatewayService;
+import io.chaintier.gateway.Gateway;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The read side as a service. */
+@Command(
+        name = "gateway",
+        mixinStandardHelpOptions = true,
+        description = "Answer Ethereum's JSON-RPC over HTTP from memory and disk, until SIGTERM or Ctrl-C.")
+final class GatewayCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayCommand.class);
+
+    @Mixin
+    private SettingsOptions settings;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Gateway gateway = GatewayService.start(settings.load());
+        ServiceRunner.closeAtExit("gateway", gateway);
+        LOG.info("gateway listens on port {}", gateway.port());
+        new CountDownLatch(1).await();
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,86 @@
+package io.chaintier.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chaintier.event.ChainId;
+import io.chaintier.localstack.LocalStack;
+import io.chaintier.localstack.StackOptions;
+import io.chaintier.producer.importer.ImportSummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All of the real data goes in, everything is restarted, and all of it comes out. Serves R1, R2, R6, B1, B2, C3, I3. */
+@Timeout(900)
+class RealDataIT {
+    private static final List<String> TIERS = List.of("memory", "replica", "primary");
+    private static final int BLOCKS = 573; // 576 lines; three of them are other forms of blocks that come again
+    private static final long SEED = 99;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatWentInComesOutOfEachTierAloneAlsoAfterEverythingWasRestarted() throws InterruptedException {
+        Map<ChainId, List<Path>> files = SampleData.filesByChain();
+        Map<ChainId, ExpectedChain> expected = expected(files);
+        StackOptions options = StackOptions.in(directory).withRedisConfig("appendonly yes");
+
+        long events = 0;
+        try (LocalStack stack = LocalStack.start(options);
+                Pipeline pipeline = Pipeline.over(stack).startSinks()) {
+            for (Map.Entry<ChainId, List<Path>> chain : files.entrySet()) {
+                ImportSummary summary = pipeline.importFiles(chain.getKey(), chain.getValue());
+                events += summary.progress().blocks() + summary.finalized().stream().count();
+            }
+            pipeline.awaitSinks(events);
+        }
+
+        try (LocalStack stack = LocalStack.start(options);
+                Pipeline pipeline = Pipeline.over(stack).startSinks()) {
+            for (String tier : TIERS) {
+                expected.forEach((chain, its) -> its.compareWith(pipeline.rpc(tier, chain)));
+            }
+            assertThat(expected.values().stream().mapToInt(ExpectedChain::size).sum())
+                    .isEqualTo(BLOCKS);
+            assertThat(expected.values().stream().mapToLong(ExpectedChain::compared).sum())
+                    .isGreaterThan(30_000);
+        }
+    }
+
+    @Test
+    void nobodySeesAHoleOrHalfABlockWhileBlocksComeIn() throws InterruptedException {
+        Path file = SampleData.directory().resolve("mainnet-0-500-empty-uncles.ndjson");
+        ChainId chain = ChainId.parse("eip155:1");
+
+        try (LocalStack stack = LocalStack.start(StackOptions.in(directory));
+                Pipeline pipeline = Pipeline.over(stack).startSinks()) {
+            List<HeadPoller> pollers = new ArrayList<>();
+            for (String tier : List.of("memory", "replica", "primary", "memory,replica,primary")) {
+                pollers.add(HeadPoller.start(tier, pipeline.rpc(tier, chain), SEED));
+            }
+            pipeline.importFiles(chain, List.of(file));
+            pipeline.awaitSinks(502);
+            pollers.forEach(HeadPoller::close);
+
+            assertThat(pollers).allSatisfy(poller -> {
+                assertThat(poller.complaint()).isEmpty();
+                assertThat(poller.looks()).isPositive();
+            });
+        }
+    }
+
+    private static Map<ChainId, ExpectedChain> expected(Map<ChainId, List<Path>> files) {
+        Map<ChainId, ExpectedChain> expected = new LinkedHashMap<>();
+        files.forEach((chain, its) -> {
+            ExpectedChain all = expected.computeIfAbsent(chain, id -> new ExpectedChain());
+            its.forEach(file -> SampleData.lines(file).forEach(line -> all.append(line.block(), line.receipts())));
+        });
+        return expected;
+    }
+}
