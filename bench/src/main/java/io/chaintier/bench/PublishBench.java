@@ -102,13 +102,20 @@ public final class PublishBench {
         byte[] key = chain.toString().getBytes(StandardCharsets.UTF_8);
         List<byte[]> values = encoded(chain);
         Map<String, Object> config = Map.of(
-                "bootstrap.servers", bootstrap,
-                "acks", "all",
-                "enable.idempotence", true,
-                "compression.type", "lz4",
-                "batch.size", 512 << 10,
-                "linger.ms", 5,
-                "buffer.memory", 64 * MIB);
+                "bootstrap.servers",
+                bootstrap,
+                "acks",
+                "all",
+                "enable.idempotence",
+                true,
+                "compression.type",
+                "lz4",
+                "batch.size",
+                512 << 10,
+                "linger.ms",
+                5,
+                "buffer.memory",
+                64 * MIB);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             int partitions = producer.partitionsFor("chain.blocks").size();

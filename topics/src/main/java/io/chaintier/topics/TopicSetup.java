@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -47,13 +48,32 @@ public final class TopicSetup {
      */
     public void ensure(int maxRecordBytes) {
         for (NewTopic topic : List.of(blocks(), state(), deadLetters())) {
-            Optional<Config> existing = describe(topic.name());
-            if (existing.isEmpty()) {
-                create(topic);
-                existing = describe(topic.name());
+            try {
+                ensure(topic, maxRecordBytes);
+            } catch (TopicAuthorizationException e) {
+                skipUnlessToBeMade(topic.name(), e);
             }
-            existing.ifPresent(config -> checkTakes(maxRecordBytes, topic.name(), config));
         }
+    }
+
+    private void ensure(NewTopic topic, int maxRecordBytes) {
+        Optional<Config> existing = describe(topic.name());
+        if (existing.isEmpty()) {
+            create(topic);
+            existing = describe(topic.name());
+        }
+        existing.ifPresent(config -> checkTakes(maxRecordBytes, topic.name(), config));
+    }
+
+    /** Who only writes to topics that others made needs no right to see their settings. */
+    private void skipUnlessToBeMade(String topic, TopicAuthorizationException denied) {
+        if (topics.create()) {
+            throw new TopicsUnusableException(
+                    "topic " + topic + " cannot be checked or made for lack of permission (" + denied.getMessage()
+                            + "): allow it, or make the topics and set topics.create=false",
+                    denied);
+        }
+        LOG.info("topic {} is not checked, for its settings may not be seen", topic);
     }
 
     private NewTopic blocks() {

@@ -100,7 +100,9 @@ final class EvmNode {
             long number = numbers.get(i);
             JsonNode block =
                     answers.get(i).orThrow().orElseThrow(() -> new IncompleteBlockException(number, "it is null"));
-            JsonNode receipts = oneByOne ? receiptsOneByOne(number, block) : receipts(number, block, answers.get(i + numbers.size()));
+            JsonNode receipts = oneByOne
+                    ? receiptsOneByOne(number, block)
+                    : receipts(number, block, answers.get(i + numbers.size()));
             blocks.add(whole(number, block, receipts));
         }
         return blocks;
@@ -108,8 +110,7 @@ final class EvmNode {
 
     private JsonNode receipts(long number, JsonNode block, RpcAnswer answer) throws InterruptedException {
         try {
-            return answer.orThrow()
-                    .orElseThrow(() -> new IncompleteBlockException(number, "its receipts are null"));
+            return answer.orThrow().orElseThrow(() -> new IncompleteBlockException(number, "its receipts are null"));
         } catch (NodeErrorException e) {
             if (!e.isMethodMissing()) {
                 throw e;
@@ -126,12 +127,14 @@ final class EvmNode {
         ArrayNode receipts = EvmJson.mapper().createArrayNode();
         List<RpcCall> calls = new ArrayList<>();
         for (JsonNode transaction : block.path("transactions")) {
-            calls.add(RpcCall.of("eth_getTransactionReceipt", transaction.path("hash").asText()));
+            calls.add(RpcCall.of(
+                    "eth_getTransactionReceipt", transaction.path("hash").asText()));
         }
         for (int start = 0; start < calls.size(); start += RECEIPTS_PER_BATCH) {
-            for (RpcAnswer answer : rpc.batch(calls.subList(start, Math.min(start + RECEIPTS_PER_BATCH, calls.size())))) {
-                receipts.add(answer.orThrow()
-                        .orElseThrow(() -> new IncompleteBlockException(number, "a receipt is null")));
+            for (RpcAnswer answer :
+                    rpc.batch(calls.subList(start, Math.min(start + RECEIPTS_PER_BATCH, calls.size())))) {
+                receipts.add(
+                        answer.orThrow().orElseThrow(() -> new IncompleteBlockException(number, "a receipt is null")));
             }
         }
         return receipts;

@@ -31,7 +31,8 @@ final class FinalityNews {
 
     /** Says so loudly where the chain does what it had said it would not. */
     void checkAgainst(BlockRef ancestor, String node) {
-        finalized.filter(block -> block.number() > ancestor.number())
+        finalized
+                .filter(block -> block.number() > ancestor.number())
                 .ifPresent(block -> LOG.error(
                         "node {} leaves its branch down to {}, below block {} that it had called finalized: following it",
                         node,

@@ -161,7 +161,8 @@ public final class Follower {
     /** The node is on another branch than the topic, or behind it. */
     private void leaveBranch(NodeStatus status, BlockRef head) throws InterruptedException {
         patient.confirm();
-        BlockRef ancestor = commonAncestor(Math.min(head.number(), status.latest().number()));
+        BlockRef ancestor =
+                commonAncestor(Math.min(head.number(), status.latest().number()));
         if (ancestor.equals(status.latest()) && !isRolledBack(status, head)) {
             return;
         }
@@ -221,7 +222,8 @@ public final class Follower {
 
     private FollowException nothingInCommon(long number) {
         return new FollowException("node " + node.name() + " and the topic have no block of chain " + publisher.chain()
-                + " in common from the head " + own.head().map(BlockRef::toString).orElse("") + " down to block "
+                + " in common from the head "
+                + own.head().map(BlockRef::toString).orElse("") + " down to block "
                 + (number + 1) + ", where the topic's blocks begin: they are not of one chain");
     }
 

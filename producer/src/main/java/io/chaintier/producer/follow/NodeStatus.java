@@ -13,8 +13,4 @@ import java.util.Optional;
  * @param syncing   whether the node is still catching up with its network
  */
 record NodeStatus(
-        ChainId chain,
-        BlockRef latest,
-        Optional<BlockRef> safe,
-        Optional<BlockRef> finalized,
-        boolean syncing) {}
+        ChainId chain, BlockRef latest, Optional<BlockRef> safe, Optional<BlockRef> finalized, boolean syncing) {}

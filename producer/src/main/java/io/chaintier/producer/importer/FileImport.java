@@ -58,8 +58,8 @@ final class FileImport {
         BlockRef ref = block.ref();
         Optional<BlockRef> same = recent.at(ref.number()).filter(known -> !known.equals(ref));
         if (same.isPresent()) {
-            return Optional.of("block.hash=\"" + ref.hash() + "\": expected " + same.get().hash()
-                    + ", which block " + ref.number() + " already has");
+            return Optional.of("block.hash=\"" + ref.hash() + "\": expected "
+                    + same.get().hash() + ", which block " + ref.number() + " already has");
         }
         return recent.at(ref.number() - 1)
                 .filter(parent -> !parent.hash().equals(block.parentHash()))

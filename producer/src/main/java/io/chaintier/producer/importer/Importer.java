@@ -205,7 +205,8 @@ public final class Importer {
     }
 
     private static ImportException unreadable(Path file, IOException e) {
-        String why = e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read: " + e.getMessage();
+        String why =
+                e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read: " + e.getMessage();
         return new ImportException(file + ": " + why, e);
     }
 

@@ -48,7 +48,8 @@ final class LineParser {
                 return new ParsedLine.Broken(
                         number, "block.transactions are of chain " + signedFor.get() + ": expected chain " + chain);
             }
-            return new ParsedLine.Good(number, block, receipts.map(LineParser::logs).orElse(0L));
+            return new ParsedLine.Good(
+                    number, block, receipts.map(LineParser::logs).orElse(0L));
         } catch (MalformedChainDataException e) {
             return new ParsedLine.Broken(number, e.getMessage());
         }

@@ -65,7 +65,8 @@ final class Tally {
         transactions += block.transactions().size();
         Optional<List<Receipt>> known = block.receipts();
         known.ifPresentOrElse(
-                list -> receipts += list.size(), () -> unknownReceipts += block.transactions().size());
+                list -> receipts += list.size(),
+                () -> unknownReceipts += block.transactions().size());
         logs += logsOfBlock;
         outOfOrder += number < previousNumber ? 1 : 0;
         previousNumber = number;

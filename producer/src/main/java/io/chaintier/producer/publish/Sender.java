@@ -166,10 +166,8 @@ final class Sender {
     }
 
     private void takeOver() {
-        if (config.topics().create()) {
-            try (Admin admin = kafka.admin()) {
-                new TopicSetup(admin, config.topics()).ensure(Session.maxRequestBytes(config));
-            }
+        try (Admin admin = kafka.admin()) {
+            new TopicSetup(admin, config.topics()).ensure(Session.maxRequestBytes(config));
         }
         Session opened = Session.open(kafka, config, chain);
         session = Optional.of(opened);

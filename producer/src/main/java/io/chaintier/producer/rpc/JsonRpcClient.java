@@ -124,7 +124,9 @@ public final class JsonRpcClient {
         JsonNode error = json.path("error");
         if (error.isObject()) {
             return new RpcAnswer.Failure(new NodeErrorException(
-                    call.method(), error.path("code").asInt(), error.path("message").asText()));
+                    call.method(),
+                    error.path("code").asInt(),
+                    error.path("message").asText()));
         }
         JsonNode result = json.get("result");
         if (result == null) {
@@ -156,7 +158,8 @@ public final class JsonRpcClient {
         if (calls.size() > 1) {
             throw new BatchRefusedException(what);
         }
-        return new NodeException("node " + node() + " " + what + " (" + calls.get(0).method() + ")");
+        return new NodeException(
+                "node " + node() + " " + what + " (" + calls.get(0).method() + ")");
     }
 
     private static byte[] body(List<RpcCall> calls) {

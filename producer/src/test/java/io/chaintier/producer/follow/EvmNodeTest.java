@@ -51,8 +51,8 @@ class EvmNodeTest {
 
         assertThat(blocks.stream().map(Block::ref))
                 .containsExactly(Blocks.ref(3, 0), Blocks.ref(4, 0), Blocks.ref(5, 0));
-        assertThat(blocks).allSatisfy(block -> assertThat(block.receipts().orElseThrow())
-                .hasSize(2));
+        assertThat(blocks)
+                .allSatisfy(block -> assertThat(block.receipts().orElseThrow()).hasSize(2));
     }
 
     @Test
@@ -83,8 +83,8 @@ class EvmNodeTest {
 
     @Test
     void receiptsOfAnotherBranchAreRefused() {
-        changeReceipts(receipts -> receipts.forEach(receipt -> ((ObjectNode) receipt)
-                .put("blockHash", Blocks.hash(3, 1).toString())));
+        changeReceipts(receipts -> receipts.forEach(receipt ->
+                ((ObjectNode) receipt).put("blockHash", Blocks.hash(3, 1).toString())));
 
         assertNotWhole(3, "block 3 is not whole yet: receipts[0].blockHash");
     }
@@ -98,8 +98,8 @@ class EvmNodeTest {
         fake.methodsAsked().clear();
         blocks.addAll(node.blocks(4, 8));
 
-        assertThat(blocks).allSatisfy(block -> assertThat(block.receipts().orElseThrow())
-                .hasSize(2));
+        assertThat(blocks)
+                .allSatisfy(block -> assertThat(block.receipts().orElseThrow()).hasSize(2));
         assertThat(fake.methodsAsked()).doesNotContain("eth_getBlockReceipts");
     }
 

@@ -53,7 +53,8 @@ class FollowerIT {
     @BeforeEach
     void startNode() {
         try {
-            anvil = Anvil.start(AnvilProgram.installed(), AnvilOptions.in(directory).withChainId(chainId));
+            anvil = Anvil.start(
+                    AnvilProgram.installed(), AnvilOptions.in(directory).withChainId(chainId));
         } catch (AnvilUnavailableException e) {
             Assumptions.abort("following a real node is skipped, because " + e.getMessage());
         }
@@ -79,7 +80,8 @@ class FollowerIT {
         }
 
         assertTopicIsTheNodesChain();
-        assertThat(Topic.events(bootstrap, chain).get(0).envelope().head().number()).isZero();
+        assertThat(Topic.events(bootstrap, chain).get(0).envelope().head().number())
+                .isZero();
     }
 
     @Test
@@ -177,7 +179,8 @@ class FollowerIT {
 
         try (Following following = follow()) {
             awaitHead(following);
-            await().atMost(Duration.ofSeconds(30)).until(() -> finality().contains(9L) && progress().contains("anvil"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> finality().contains(9L) && progress().contains("anvil"));
         }
 
         assertThat(finality()).contains(9L);
@@ -259,8 +262,7 @@ class FollowerIT {
         assertThat(canonical.get(canonical.size() - 1).ref()).isEqualTo(nodeBlock("latest"));
         for (Block block : canonical) {
             assertThat(block.ref()).isEqualTo(nodeBlock(block.ref().number()));
-            assertThat(block.receipts().orElseThrow())
-                    .hasSameSizeAs(block.transactions());
+            assertThat(block.receipts().orElseThrow()).hasSameSizeAs(block.transactions());
         }
     }
 

@@ -246,8 +246,8 @@ class ImporterIT {
         int kills = 0;
         boolean done = false;
         while (!done) {
-            Process child = ChildJvm.start(
-                    output, ImportingChild.class, List.of(bootstrap, chain.toString(), file.toString()));
+            Process child =
+                    ChildJvm.start(output, ImportingChild.class, List.of(bootstrap, chain.toString(), file.toString()));
             done = kills >= 6
                     ? child.waitFor(120, SECONDS)
                     : child.waitFor(2_000 + random.nextInt(3_000), MILLISECONDS);

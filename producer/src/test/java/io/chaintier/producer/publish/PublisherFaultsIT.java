@@ -36,8 +36,7 @@ class PublisherFaultsIT {
 
     @BeforeAll
     static void startKafka() {
-        stack = LocalStack.start(
-                StackOptions.inTemporaryDirectory().withServers(ServerKind.KAFKA));
+        stack = LocalStack.start(StackOptions.inTemporaryDirectory().withServers(ServerKind.KAFKA));
     }
 
     @AfterAll
@@ -99,7 +98,8 @@ class PublisherFaultsIT {
         }
 
         CanonicalChain.assertGapFree(Topic.records(kafka.bootstrapServers(), chain));
-        assertThat(CanonicalChain.of(Topic.events(kafka.bootstrapServers(), chain))).hasSize(outcomes.size());
+        assertThat(CanonicalChain.of(Topic.events(kafka.bootstrapServers(), chain)))
+                .hasSize(outcomes.size());
     }
 
     @Test

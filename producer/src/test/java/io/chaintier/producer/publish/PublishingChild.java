@@ -39,7 +39,8 @@ public final class PublishingChild {
             patient.publish(otherBranch(number));
             return Blocks.ref(number, 1);
         }
-        int parentBranch = head.filter(block -> block.equals(Blocks.ref(number, 1))).isPresent() ? 1 : 0;
+        int parentBranch =
+                head.filter(block -> block.equals(Blocks.ref(number, 1))).isPresent() ? 1 : 0;
         Block block = Blocks.block(number + 1, 0, parentBranch, 3, 400);
         patient.publish(Publication.append(block));
         if (number % 25 == 0) {

@@ -32,6 +32,7 @@ public final class FakeNode implements AutoCloseable {
     private final List<String> methodsAsked = new CopyOnWriteArrayList<>();
     private volatile int largestBatch = Integer.MAX_VALUE;
     private volatile int status = 200;
+    private volatile long last = Long.MAX_VALUE;
 
     public FakeNode(long chainId) throws IOException {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -42,7 +43,9 @@ public final class FakeNode implements AutoCloseable {
         script("eth_syncing", parameters -> JSON.valueToTree(false));
         script("web3_clientVersion", parameters -> JSON.valueToTree("fake/1"));
         script("eth_getBlockByNumber", parameters -> block(parameters.get(0).asText()));
-        script("eth_getBlockReceipts", parameters -> orNull(receipts(parameters.get(0).asText())));
+        script(
+                "eth_getBlockReceipts",
+                parameters -> orNull(receipts(parameters.get(0).asText())));
     }
 
     public URI uri() {
@@ -55,7 +58,8 @@ public final class FakeNode implements AutoCloseable {
     }
 
     public static JsonNode error(int code, String message) {
-        return JSON.createObjectNode().set("error", JSON.createObjectNode().put("code", code).put("message", message));
+        return JSON.createObjectNode()
+                .set("error", JSON.createObjectNode().put("code", code).put("message", message));
     }
 
     /** Larger batches are refused as a whole from now on. */
@@ -83,7 +87,8 @@ public final class FakeNode implements AutoCloseable {
         ArrayNode list = block.putArray("transactions");
         ArrayNode receiptList = JSON.createArrayNode();
         for (int index = 0; index < transactions; index++) {
-            String transaction = Blocks.hash(number * 1_000 + index, 77 + branch).toString();
+            String transaction =
+                    Blocks.hash(number * 1_000 + index, 77 + branch).toString();
             place(list.addObject().put("hash", transaction).put("nonce", "0x0"), number, hash, index);
             place(receiptList.addObject().put("transactionHash", transaction).put("status", "0x1"), number, hash, index)
                     .putArray("logs");
@@ -99,6 +104,11 @@ public final class FakeNode implements AutoCloseable {
         }
     }
 
+    /** The node knows no blocks above this number from now on. */
+    public void endAt(long number) {
+        last = number;
+    }
+
     public synchronized ArrayNode receipts(String number) {
         ArrayNode found = receipts.get(Long.decode(number));
         return found == null ? null : found.deepCopy();
@@ -111,9 +121,9 @@ public final class FakeNode implements AutoCloseable {
 
     private synchronized JsonNode block(String number) {
         return switch (number) {
-            case "latest" -> blocks.lastEntry().getValue();
+            case "latest" -> blocks.floorEntry(last).getValue();
             case "safe", "finalized" -> error(-39001, "unknown block");
-            default -> orNull(blocks.get(Long.decode(number)));
+            default -> orNull(blocks.headMap(last, true).get(Long.decode(number)));
         };
     }
 
@@ -129,7 +139,8 @@ public final class FakeNode implements AutoCloseable {
         if (!request.isArray()) {
             response = answer(request);
         } else if (request.size() > largestBatch) {
-            response = JSON.createObjectNode().set("error", JSON.createObjectNode().put("code", -32600));
+            response =
+                    JSON.createObjectNode().set("error", JSON.createObjectNode().put("code", -32600));
         } else {
             ArrayNode answers = JSON.createArrayNode();
             request.forEach(call -> answers.insert(0, answer(call)));
