@@ -36,10 +36,14 @@ final class SettingsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("# Settings");
         out.println();
-        out.println("Printed by `bin/chaintier settings`. Each key can be given in a `.properties` file (`--config`), as an");
-        out.println("environment variable, and on the command line (`--set key=value`); the later wins over the earlier. The");
-        out.println("variable of a key is `CHAINTIER_` and the key in upper case with `.` as `_`, `-` as `__` and `_` as `___`.");
-        out.println("Keys that begin with `kafka.` or `cassandra.driver.` and are not listed go to the client libraries.");
+        out.println(
+                "Printed by `bin/chaintier settings`. Each key can be given in a `.properties` file (`--config`), as an");
+        out.println(
+                "environment variable, and on the command line (`--set key=value`); the later wins over the earlier. The");
+        out.println(
+                "variable of a key is `CHAINTIER_` and the key in upper case with `.` as `_`, `-` as `__` and `_` as `___`.");
+        out.println(
+                "Keys that begin with `kafka.` or `cassandra.driver.` and are not listed go to the client libraries.");
         SECTIONS.forEach((title, definition) -> print(out, title, definition.get()));
         out.flush();
         return ExitCode.DONE;

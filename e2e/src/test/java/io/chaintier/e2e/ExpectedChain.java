@@ -60,7 +60,9 @@ final class ExpectedChain {
         Set<String> transactions = new HashSet<>();
         canonical.forEach((number, hash) -> {
             expectCanonical(expectations, number, hash);
-            blocks.get(hash).get("transactions").forEach(each -> transactions.add(each.get("hash").asText()));
+            blocks.get(hash)
+                    .get("transactions")
+                    .forEach(each -> transactions.add(each.get("hash").asText()));
         });
         blocks.forEach((hash, block) -> {
             expectByHash(expectations, hash, block);
@@ -155,8 +157,12 @@ final class ExpectedChain {
             assertThat(answer.path("error").path("code").asInt()).as(what).isEqualTo(-32002);
             assertThat(answer.path("error").path("message").asText()).as(what).contains("receipts");
         } else {
-            assertThat(answer.has("error")).as("%s: %s", what, answer.get("error")).isFalse();
-            assertThat(answer.get("result")).as(what).isEqualTo(expectation.answer().get("result"));
+            assertThat(answer.has("error"))
+                    .as("%s: %s", what, answer.get("error"))
+                    .isFalse();
+            assertThat(answer.get("result"))
+                    .as(what)
+                    .isEqualTo(expectation.answer().get("result"));
         }
     }
 

@@ -82,8 +82,8 @@ final class HeadPoller implements AutoCloseable {
         if (block.isNull() || receipts.isNull()) {
             complaint = tier + ": there is a hole at " + height + " under the head " + highest;
         } else if (block.get("transactions").size() != receipts.size()) {
-            complaint = tier + ": block " + height + " has " + block.get("transactions").size() + " transactions but "
-                    + receipts.size() + " receipts";
+            complaint = tier + ": block " + height + " has "
+                    + block.get("transactions").size() + " transactions but " + receipts.size() + " receipts";
         }
     }
 }
