@@ -19,8 +19,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Run the whole system on this machine, on real input, until Ctrl-C: Kafka, Redis, Cassandra with two",
-            "datacenters, both sinks, the gateway, and a local Ethereum node with traffic (or your own, with --rpc)."
+            "Run the whole system on this machine, on real input, until Ctrl-C.",
+            "",
+            "Starts Kafka, Redis, a Cassandra with two datacenters, both sinks, the gateway, and a local Ethereum node"
+                    + " with traffic (or follows yours, with --rpc).",
+            ""
         })
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--rpc", paramLabel = "URL", description = "Follow this node instead of a local one.")

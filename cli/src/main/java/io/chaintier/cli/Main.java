@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Settings come from defaults that fit 'local-stack up', then a file (-c), then the",
-            "environment (CHAINTIER_...), then -s KEY=VALUE. 'chaintier settings' lists them all.",
+            "Settings come from defaults that fit 'local-stack up', then a file (-c), then",
+            "the environment (CHAINTIER_...), then -s KEY=VALUE; 'settings' lists them all.",
             "",
             "Exit codes: 0 done, 1 failed and a restart may help, 2 failed and it will not,",
             "64 wrong usage or settings."

@@ -42,10 +42,12 @@ final class ProduceCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             sortOptions = false,
             description = {
-                "Publish blocks from files: NDJSON, plain or gzip, one",
-                "{\"block\": ..., \"receipts\": [...]} a line, as eth_getBlockByNumber (with full",
-                "transactions) and eth_getBlockReceipts answer. Without \"receipts\" they count as",
-                "not known. Run again after a crash, it goes on where it stopped."
+                "Publish blocks from files.",
+                "",
+                "NDJSON, plain or gzip, one {\"block\": ..., \"receipts\": [...]} a line, as"
+                        + " eth_getBlockByNumber (with full transactions) and eth_getBlockReceipts answer. Without"
+                        + " \"receipts\" they count as not known. Run again after a crash, it goes on where it stopped.",
+                ""
             })
     int importFiles(
             @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, imported in this order.")
@@ -82,10 +84,9 @@ final class ProduceCommand implements Callable<Integer> {
             name = "follow",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = {
-                "Publish what a node has, from where the topic ends, and then whatever it adds or",
-                "reorganises, until SIGTERM or Ctrl-C."
-            })
+            description =
+                    "Publish what a node has, from where the topic ends, and then whatever it adds or reorganises, until"
+                            + " SIGTERM or Ctrl-C.")
     int follow(
             @Option(
                             names = "--rpc",

@@ -32,7 +32,8 @@ import org.apache.kafka.common.config.types.Password;
  * @param writeConsistency    in the primary datacenter
  * @param requestTimeout      of one request, the wait in the client's queue included
  * @param connectTimeout      of one attempt to connect
- * @param maxRequestsInFlight requests that one writer or reader has under way at once, 1 or more
+ * @param maxRequestsInFlight requests that one writer or reader has under way at once, 1 or more; a batch counts as many
+ *                            as the partitions it writes to
  * @param driver              settings of the driver by their path, on top of ours
  */
 public record CassandraConfig(
@@ -209,7 +210,7 @@ public record CassandraConfig(
                 .define(
                         CONNECT_TIMEOUT_MS,
                         Type.INT,
-                        2_000,
+                        5_000,
                         milliseconds,
                         Importance.MEDIUM,
                         "Bound of one attempt to connect in milliseconds.")
@@ -219,7 +220,8 @@ public record CassandraConfig(
                         256,
                         Range.between(1, 16_384),
                         Importance.LOW,
-                        "Requests that one writer or reader has under way at once.")
+                        "Requests that one writer or reader has under way at once; a batch counts as many as the partitions it"
+                                + " writes to.")
                 .define(
                         KEYSPACE_PREFIX,
                         Type.STRING,

@@ -187,9 +187,10 @@ final class EventRun {
         while (from < registers.size()) {
             int to = endOfBatch(registers, from);
             List<Register> batch = registers.subList(from, to);
-            round.send(
+            round.sendBatch(
                     "write canonical block numbers",
                     batch.stream().map(this::write).toList(),
+                    1,
                     eventsOf(batch));
             round.await();
             Optional<StoreException> failure = round.failure(batch.get(0).event());
@@ -238,9 +239,10 @@ final class EventRun {
                 writes.add(statements.finality(event.chain(), event.sequence(), says));
             }
         }
-        round.send(
+        round.sendBatch(
                 "write the head of " + last.chain(),
                 writes,
+                1,
                 ofChain.stream().mapToInt(Integer::intValue).toArray());
         round.await();
     }

@@ -31,6 +31,7 @@ final class LocationWrites {
 
     private final List<BoundStatement> rows = new ArrayList<>();
     private final List<Integer> owners = new ArrayList<>();
+    private int partitions;
 
     /** @param events of the call, fewer than a million */
     LocationWrites(WriteStatements statements, WriteRound round, List<ChainEvent> events) {
@@ -43,13 +44,11 @@ final class LocationWrites {
     void send(List<Integer> ofChain) {
         long[] places =
                 ofChain.stream().flatMapToLong(this::placesOfBlock).sorted().toArray();
-        int partitions = 0;
         long partition = -1;
         for (long place : places) {
             long bucket = place >>> EVENT_BITS + POSITION_BITS;
             if (rows.size() == BATCH_ROWS || bucket != partition && partitions == BATCH_PARTITIONS) {
                 sendBatch();
-                partitions = 0;
                 partition = -1;
             }
             if (bucket != partition) {
@@ -84,12 +83,14 @@ final class LocationWrites {
 
     private void sendBatch() {
         if (!rows.isEmpty()) {
-            round.send(
+            round.sendBatch(
                     "write locations of transactions",
                     List.copyOf(rows),
+                    partitions,
                     owners.stream().mapToInt(Integer::intValue).distinct().toArray());
             rows.clear();
             owners.clear();
+            partitions = 0;
         }
     }
 }

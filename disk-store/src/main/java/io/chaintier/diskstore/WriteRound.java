@@ -26,17 +26,20 @@ final class WriteRound {
 
     private final CqlSession session;
     private final int maxInFlight;
-    private final Semaphore requests;
+    private final Semaphore partitionsInFlight;
     private final Semaphore kibibytes = new Semaphore(MAX_KIB_IN_FLIGHT);
     private final StoreException[] failures;
     private final AtomicReference<StoreException> storeFailure = new AtomicReference<>();
     private final AtomicReference<RuntimeException> mistake = new AtomicReference<>();
 
-    /** @param items how many items the call has */
+    /**
+     * @param maxInFlight how many partitions are written to at once, 1 or more
+     * @param items       how many items the call has
+     */
     WriteRound(CqlSession session, int maxInFlight, int items) {
         this.session = session;
         this.maxInFlight = maxInFlight;
-        requests = new Semaphore(maxInFlight);
+        partitionsInFlight = new Semaphore(maxInFlight);
         failures = new StoreException[items];
     }
 
@@ -48,32 +51,37 @@ final class WriteRound {
      * @param items   whose write it is, by place in the call
      */
     void send(String attempt, Statement<?> statement, long bytes, int... items) {
+        send(attempt, statement, 1, bytes, items);
+    }
+
+    private void send(String attempt, Statement<?> statement, int partitions, long bytes, int... items) {
         StoreException stopped = storeFailure.get();
         if (stopped != null) {
             fail(stopped, items);
             return;
         }
         int kib = (int) Math.min(MAX_KIB_IN_FLIGHT, bytes / 1024 + 1);
-        requests.acquireUninterruptibly();
+        int permits = Math.min(maxInFlight, partitions);
+        partitionsInFlight.acquireUninterruptibly(permits);
         kibibytes.acquireUninterruptibly(kib);
         session.executeAsync(statement).whenComplete((done, failure) -> {
             if (failure != null) {
                 failed(attempt, failure, items);
             }
             kibibytes.release(kib);
-            requests.release();
+            partitionsInFlight.release(permits);
         });
     }
 
-    /** Sends small rows as one unlogged batch. */
-    void send(String attempt, List<BoundStatement> rows, int... items) {
-        if (rows.size() == 1) {
-            send(attempt, rows.get(0), 0, items);
-            return;
-        }
+    /**
+     * Sends small rows as one unlogged batch.
+     *
+     * @param partitions how many the rows are in: to a server that many writes
+     */
+    void sendBatch(String attempt, List<BoundStatement> rows, int partitions, int... items) {
         BatchStatement batch = BatchStatement.newInstance(DefaultBatchType.UNLOGGED, new ArrayList<>(rows))
                 .setConsistencyLevel(rows.get(0).getConsistencyLevel());
-        send(attempt, batch, 0, items);
+        send(attempt, batch, partitions, 0, items);
     }
 
     private void failed(String attempt, Throwable failure, int... items) {
@@ -90,8 +98,8 @@ final class WriteRound {
 
     /** Returns when all that was sent is settled. */
     void await() {
-        requests.acquireUninterruptibly(maxInFlight);
-        requests.release(maxInFlight);
+        partitionsInFlight.acquireUninterruptibly(maxInFlight);
+        partitionsInFlight.release(maxInFlight);
         storeFailure.set(null);
         if (mistake.get() != null) {
             throw mistake.get();

@@ -10,6 +10,7 @@ import io.chaintier.localstack.junit.LocalStackTest;
 import io.chaintier.store.ChainReader;
 import io.chaintier.store.ChainWriter;
 import io.chaintier.storetestkit.ChainStoreContract;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -46,9 +47,7 @@ class CassandraChainStoreIT extends ChainStoreContract {
 
     @AfterAll
     static void disconnect() {
-        for (DataType type : DataType.values()) {
-            raw.execute("DROP KEYSPACE IF EXISTS " + config.keyspaces().of(type));
-        }
+        TestCluster.dropKeyspaces(raw, config);
         raw.close();
     }
 
@@ -84,7 +83,7 @@ class CassandraChainStoreIT extends ChainStoreContract {
 
     private static String value(Row row, String column) {
         Object value = row.getObject(column);
-        return value instanceof java.nio.ByteBuffer buffer
+        return value instanceof ByteBuffer buffer
                 ? buffer.remaining() + " bytes " + Integer.toHexString(buffer.hashCode())
                 : String.valueOf(value);
     }

@@ -39,6 +39,12 @@ final class TestCluster {
                 .build();
     }
 
+    static void dropKeyspaces(CqlSession session, CassandraConfig config) {
+        for (DataType type : DataType.values()) {
+            session.execute("DROP KEYSPACE IF EXISTS " + config.keyspaces().of(type));
+        }
+    }
+
     private static String hostAndPort(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
     }

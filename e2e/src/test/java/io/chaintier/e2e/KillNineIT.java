@@ -49,7 +49,7 @@ class KillNineIT {
     @Test
     void killedAtRandomMomentsNothingIsLostAndNothingIsDoubled() throws Exception {
         System.out.println("seed " + SEED + " (-Dchaintier.seed)");
-        List<Path> files = SampleData.filesByChain().get(CHAIN);
+        List<Path> files = SampleData.filesByChain(directory).get(CHAIN);
         ExpectedChain expected = new ExpectedChain();
         files.forEach(file -> SampleData.lines(file).forEach(line -> expected.append(line.block(), line.receipts())));
 

@@ -27,9 +27,9 @@ class RealDataIT {
 
     @Test
     void whatWentInComesOutOfEachTierAloneAlsoAfterEverythingWasRestarted() throws InterruptedException {
-        Map<ChainId, List<Path>> files = SampleData.filesByChain();
+        Map<ChainId, List<Path>> files = SampleData.filesByChain(directory);
         Map<ChainId, ExpectedChain> expected = expected(files);
-        StackOptions options = StackOptions.in(directory).withRedisConfig("appendonly yes");
+        StackOptions options = StackOptions.in(directory.resolve("stack")).withRedisConfig("appendonly yes");
 
         long events = 0;
         try (LocalStack stack = LocalStack.start(options);
@@ -58,7 +58,7 @@ class RealDataIT {
         Path file = SampleData.directory().resolve("mainnet-0-500-empty-uncles.ndjson");
         ChainId chain = ChainId.parse("eip155:1");
 
-        try (LocalStack stack = LocalStack.start(StackOptions.in(directory));
+        try (LocalStack stack = LocalStack.start(StackOptions.in(directory.resolve("stack")));
                 Pipeline pipeline = Pipeline.over(stack).startSinks()) {
             List<HeadPoller> pollers = new ArrayList<>();
             for (String tier : List.of("memory", "replica", "primary", "memory,replica,primary")) {

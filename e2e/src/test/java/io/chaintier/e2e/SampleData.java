@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chaintier.event.ChainId;
+import io.chaintier.evm.EvmChain;
 import io.chaintier.evm.EvmJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,10 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -50,33 +52,63 @@ final class SampleData {
         return directory;
     }
 
-    /** All files by chain, blocks in a provider's form before the same ones in another's. */
-    static Map<ChainId, List<Path>> filesByChain() {
-        Map<String, List<Path>> files = new TreeMap<>();
-        try (Stream<Path> all = Files.list(directory())) {
-            all.filter(file -> file.getFileName().toString().contains(".ndjson"))
-                    .sorted((one, other) -> other.compareTo(one))
-                    .forEach(file -> files.computeIfAbsent(chain(file), chain -> new ArrayList<>())
-                            .add(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /**
+     * All files by chain, blocks in a provider's form before the same ones in another's. Where a file has blocks whose
+     * transactions are signed for another chain (one block of the Optimism files is of its test chain), those go to a
+     * file of their own.
+     *
+     * @param scratch for such files
+     */
+    static Map<ChainId, List<Path>> filesByChain(Path scratch) {
+        Map<ChainId, List<Path>> byChain = new LinkedHashMap<>();
+        for (Path file : files()) {
+            Map<ChainId, List<String>> lines = new LinkedHashMap<>();
+            for (String text : texts(file)) {
+                lines.computeIfAbsent(chain(file, text), chain -> new ArrayList<>()).add(text);
+            }
+            lines.forEach((chain, its) -> byChain.computeIfAbsent(chain, id -> new ArrayList<>())
+                    .add(lines.size() == 1 ? file : write(scratch, chain, file, its)));
         }
-        Map<ChainId, List<Path>> byChain = new java.util.LinkedHashMap<>();
-        files.forEach((chain, its) -> byChain.put(ChainId.parse(chain), its));
         return byChain;
     }
 
-    static List<Line> lines(Path file) {
-        List<Line> lines = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
-            for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-                JsonNode line = JSON.readTree(text);
-                lines.add(new Line(line.get("block"), Optional.ofNullable(line.get("receipts"))));
-            }
+    private static List<Path> files() {
+        try (Stream<Path> all = Files.list(directory())) {
+            return all.filter(file -> file.getFileName().toString().contains(".ndjson"))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return lines;
+    }
+
+    private static Path write(Path scratch, ChainId chain, Path file, List<String> lines) {
+        try {
+            return Files.write(scratch.resolve(chain.fileName() + "-" + file.getFileName()), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Line> lines(Path file) {
+        return texts(file).stream().map(SampleData::line).toList();
+    }
+
+    private static Line line(String text) {
+        try {
+            JsonNode line = JSON.readTree(text);
+            return new Line(line.get("block"), Optional.ofNullable(line.get("receipts")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> texts(Path file) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
+            return reader.lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static InputStream open(Path file) throws IOException {
@@ -84,12 +116,12 @@ final class SampleData {
         return file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
     }
 
-    private static String chain(Path file) {
+    private static ChainId chain(Path file, String line) {
         String name = file.getFileName().toString();
-        return CHAINS.entrySet().stream()
+        return EvmChain.idOf(line(line).block()).orElseGet(() -> CHAINS.entrySet().stream()
                 .filter(entry -> name.startsWith(entry.getKey() + "-"))
-                .map(Map.Entry::getValue)
+                .map(entry -> ChainId.parse(entry.getValue()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("which chain is " + file + "?"));
+                .orElseThrow(() -> new IllegalStateException("which chain is " + file + "?")));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** A running gateway: the read path behind JSON-RPC over HTTP. */
+/** A running gateway: the read path behind JSON-RPC over HTTP. {@link GatewayService} puts one together. */
 public final class Gateway implements AutoCloseable {
     private final TieredReader reader;
     private final HttpFrontend http;

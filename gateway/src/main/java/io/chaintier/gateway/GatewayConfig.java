@@ -8,16 +8,17 @@ import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader.BreakerConfig;
 import io.chaintier.gateway.rpc.RpcLimits;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidList;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Settings of a gateway.
@@ -74,12 +75,14 @@ public record GatewayConfig(
                         "gateway.tiers",
                         Type.LIST,
                         "memory,replica,primary",
+                        ValidList.in(false, "memory", "replica", "primary"),
                         Importance.HIGH,
                         "Where to read: any of memory, replica and primary. They are asked in this order, however given.")
                 .define(
                         "gateway.chains",
                         Type.LIST,
                         "",
+                        chainIds(),
                         Importance.MEDIUM,
                         "CAIP-2 ids of the chains to serve, for example eip155:1; empty for all that are stored.")
                 .define(
@@ -189,8 +192,8 @@ public record GatewayConfig(
                 http,
                 new RpcLimits(
                         values.getInt("gateway.batch.max.calls"), values.getInt("gateway.batch.max.response.bytes")),
-                tiers(values),
-                each(values, "gateway.chains", ChainId::parse),
+                each(values.getList("gateway.tiers"), Tier::parse),
+                each(values.getList("gateway.chains"), ChainId::parse),
                 new BreakerConfig(
                         values.getInt("gateway.breaker.failures"),
                         Duration.ofMillis(values.getInt("gateway.breaker.backoff.ms"))),
@@ -198,25 +201,19 @@ public record GatewayConfig(
                         values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")));
     }
 
-    private static Set<Tier> tiers(AbstractConfig values) {
-        Set<Tier> tiers = EnumSet.noneOf(Tier.class);
-        tiers.addAll(each(values, "gateway.tiers", Tier::parse));
-        if (tiers.isEmpty()) {
-            throw new SettingsException("gateway.tiers is empty: expected one or more of memory, replica and primary");
-        }
-        return tiers;
+    private static ConfigDef.Validator chainIds() {
+        return ConfigDef.LambdaValidator.with(
+                (key, value) -> {
+                    try {
+                        ((List<?>) value).forEach(id -> ChainId.parse(id.toString()));
+                    } catch (IllegalArgumentException e) {
+                        throw new ConfigException(key, value, e.getMessage());
+                    }
+                },
+                () -> "of CAIP-2 chain ids such as eip155:1");
     }
 
-    private static <T> Set<T> each(AbstractConfig values, String key, Function<String, T> parse) {
-        List<String> texts = values.getList(key);
-        Set<T> parsed = new HashSet<>();
-        for (String text : texts) {
-            try {
-                parsed.add(parse.apply(text));
-            } catch (IllegalArgumentException e) {
-                throw new SettingsException(key + "=" + String.join(",", texts) + ": " + e.getMessage(), e);
-            }
-        }
-        return parsed;
+    private static <T> Set<T> each(List<String> texts, Function<String, T> parse) {
+        return texts.stream().map(parse).collect(Collectors.toSet());
     }
 }

@@ -32,6 +32,11 @@ public final class FakeTier implements ChainReader {
         return this;
     }
 
+    public FakeTier holds(StateEntry entry) {
+        content.applyState(List.of(entry));
+        return this;
+    }
+
     public void goesDown() {
         down = true;
     }

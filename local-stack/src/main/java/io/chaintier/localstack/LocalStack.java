@@ -93,6 +93,14 @@ public final class LocalStack implements AutoCloseable {
         return servers;
     }
 
+    /**
+     * Leaves the end of the process to the caller, who then must close the stack while the process ends: for programs
+     * that stop their own parts first. The servers still end with the process, however it ends.
+     */
+    public void closedByCaller() {
+        Runtime.getRuntime().removeShutdownHook(closeAtExit);
+    }
+
     /** @return where data and logs are */
     public Path directory() {
         return options.directory();

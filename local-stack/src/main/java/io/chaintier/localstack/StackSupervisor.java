@@ -53,22 +53,21 @@ public final class StackSupervisor {
     }
 
     /**
-     * Ends the stack in the directory, if one runs; on return none does. Its data and logs stay.
+     * Ends the stack in the directory, if one runs or is starting; on return none does. Its data and logs stay.
      *
      * @return whether one ran
      */
     public static boolean down(Path directory) {
-        Optional<ProcessHandle> supervisor =
-                status(directory).flatMap(state -> ProcessHandle.of(state.supervisorPid()));
-        supervisor.ifPresent(ProcessHandle::destroy);
+        Optional<ProcessHandle> owner = DirectoryLock.owner(directory);
+        owner.ifPresent(ProcessHandle::destroy);
         long deadlineNanos = System.nanoTime() + DOWN_TIMEOUT.toNanos();
-        while (supervisor.isPresent() && DirectoryLock.isTaken(directory)) {
+        while (owner.isPresent() && DirectoryLock.isTaken(directory)) {
             if (System.nanoTime() > deadlineNanos) {
-                supervisor.get().destroyForcibly(); // its servers die with it
+                owner.get().destroyForcibly(); // its servers die with it
             }
             Poll.pause();
         }
-        return supervisor.isPresent();
+        return owner.isPresent();
     }
 
     /**

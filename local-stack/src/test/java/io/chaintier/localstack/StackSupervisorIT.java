@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,20 @@ class StackSupervisorIT {
         assertThat(up.servers()).noneMatch(ServerState::isAnswering);
         assertThat(up.servers().get(0).log()).exists();
         assertThat(StackSupervisor.down(directory)).as("a second down").isFalse();
+    }
+
+    @Test
+    void downAlsoEndsAStackThatIsStillStarting() throws Exception {
+        CompletableFuture<StackState> up = CompletableFuture.supplyAsync(
+                () -> StackSupervisor.up(StackOptions.in(directory).withServers(ServerKind.KAFKA)));
+        while (!DirectoryLock.isTaken(directory) && !up.isDone()) {
+            Thread.sleep(10);
+        }
+
+        assertThat(StackSupervisor.down(directory)).isTrue();
+
+        assertThatThrownBy(() -> up.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(StackException.class);
+        assertThat(DirectoryLock.isTaken(directory)).isFalse();
     }
 
     @Test

@@ -39,8 +39,7 @@ record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] places, byt
                         block.header()),
                 transactions.stream().map(Transaction::hash).toList(),
                 transactions.stream().map(Transaction::body).toList(),
-                block.receipts()
-                        .map(known -> known.stream().map(Receipt::body).toList()));
+                block.receipts().map(known -> known.stream().map(Receipt::body).toList()));
     }
 
     static BlockEntry of(StoredBlock block) {
@@ -145,8 +144,8 @@ record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] places, byt
 
     static byte[] pack(List<Bytes> items) {
         int end = start(items);
-        ByteBuffer packed = ByteBuffer.allocate(
-                items.stream().mapToInt(Bytes::size).reduce(end, Math::addExact));
+        ByteBuffer packed =
+                ByteBuffer.allocate(items.stream().mapToInt(Bytes::size).reduce(end, Math::addExact));
         for (Bytes item : items) {
             packed.putInt(end);
             end += item.size();

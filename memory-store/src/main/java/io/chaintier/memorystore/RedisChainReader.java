@@ -67,7 +67,8 @@ public final class RedisChainReader implements ChainReader {
     public Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
         // The header and the hashes are always read.
         int parts = 2 + detail.ordinal();
-        List<byte[]> answer = ask(chain, Script.BLOCK, selector(which), value(which), ascii(Integer.toString(parts)));
+        byte[] keys = ascii(Integer.toString(parts));
+        List<byte[]> answer = entries(ask(chain, Script.BLOCK, selector(which), value(which), keys));
         if (answer.isEmpty() || answer.get(1) == null || answer.get(2) == null) {
             return Optional.empty();
         }
@@ -86,7 +87,7 @@ public final class RedisChainReader implements ChainReader {
 
     @Override
     public Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
-        List<byte[]> answer;
+        Optional<Object> answer;
         byte[] receiptWanted = withReceipt ? YES : NO;
         if (which instanceof TransactionSelector.ByIndex at) {
             byte[] index = ascii(Integer.toString(at.index()));
@@ -95,20 +96,23 @@ public final class RedisChainReader implements ChainReader {
             Hash hash = ((TransactionSelector.ByHash) which).hash();
             answer = ask(chain, Script.TRANSACTION, hash.array(), receiptWanted);
         }
-        if (answer.isEmpty() || answer.get(3) == null || answer.get(4) == null) {
-            return Optional.empty();
-        }
-        BlockHeader block = BlockEntry.readHeader(answer.get(0), answer.get(1));
-        boolean receiptDue = withReceipt && block.receiptsKnown();
-        if (receiptDue && answer.get(5) == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new StoredTransaction(
-                block,
-                ByteBuffer.wrap(answer.get(2)).getInt(),
-                Hash.of(answer.get(3)),
-                Bytes.of(answer.get(4)),
-                receiptDue ? Optional.of(Bytes.of(answer.get(5))) : Optional.empty()));
+        return answer.map(found -> transaction((byte[]) found, withReceipt));
+    }
+
+    /** Reads what {@code transactionAnswer} in {@code keys.lua} wrote. */
+    private static StoredTransaction transaction(byte[] answer, boolean withReceipt) {
+        ByteBuffer in = ByteBuffer.wrap(answer);
+        byte[] hash = new byte[in.getInt()];
+        byte[] header = new byte[in.getInt()];
+        byte[] transaction = new byte[in.getInt()];
+        byte[] body = new byte[in.getInt()];
+        in.get(hash).get(header);
+        int index = in.getInt();
+        in.get(transaction).get(body);
+        BlockHeader block = BlockEntry.readHeader(hash, header);
+        Optional<Bytes> receipt =
+                withReceipt && block.receiptsKnown() ? Optional.of(Bytes.of(remaining(in))) : Optional.empty();
+        return new StoredTransaction(block, index, Hash.of(transaction), Bytes.of(body), receipt);
     }
 
     @Override
@@ -122,11 +126,14 @@ public final class RedisChainReader implements ChainReader {
         redis.close();
     }
 
-    /** The parts that the script answers with; none where it found nothing. */
+    /** What the script answers; empty where it found nothing. */
+    private Optional<Object> ask(ChainId chain, Script script, byte[]... arguments) {
+        return Optional.ofNullable(redis.run(ATTEMPT, script, List.of(Keys.head(chain)), List.of(arguments)));
+    }
+
     @SuppressWarnings("unchecked")
-    private List<byte[]> ask(ChainId chain, Script script, byte[]... arguments) {
-        Object answer = redis.run(ATTEMPT, script, List.of(Keys.head(chain)), List.of(arguments));
-        return answer == null ? List.of() : (List<byte[]>) answer;
+    private static List<byte[]> entries(Optional<Object> answer) {
+        return (List<byte[]>) answer.orElse(List.of());
     }
 
     private static byte[] selector(BlockSelector which) {

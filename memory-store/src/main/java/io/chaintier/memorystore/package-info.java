@@ -17,7 +17,7 @@
  * b:&lt;block hash&gt;         bodies: where each begins and the last ends 4 each | the bodies
  * r:&lt;block hash&gt;         receipts, in the same form; not there while they are not known
  * t:&lt;transaction hash&gt;   sequence 8 | number 8 | index 4 | from, to in b 4 each | from, to in r 4 each,
-                        of the newest append of the transaction
+ * of the newest append of the transaction
  * s:&lt;namespace&gt;/&lt;key&gt;    version 8 | the entry as in its topic
  * run:&lt;id&gt;               place of the last event applied of a run; see RedisChainWriter
  * </pre>
@@ -29,6 +29,7 @@
  * {@code memory.window.blocks} numbers below the head. A block that leaves the window at the bottom is deleted; its
  * register stays for {@code memory.fill.life.ms}, so that a slow reader cannot put back what was replaced meanwhile.
  * Abandoned blocks, and blocks that were read from disk, live that long too. Events below the window are not kept, for
- * memory never promised to: a miss here means "ask the disk" and no more.
+ * memory never promised to: a miss here means "ask the disk" and no more. So at the bottom of the window, and only there,
+ * the order of events can decide what is here; never what an answer says.
  */
 package io.chaintier.memorystore;

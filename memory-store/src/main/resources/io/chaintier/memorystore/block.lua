@@ -1,4 +1,4 @@
--- Finds a block and answers with its hash and parts, or with one transaction of it.
+-- Finds a block and answers with its hash and entries, or with one transaction of it.
 -- ARGV: which, value, keys wanted (2 to 4)
 --       which, value, with receipt ('yes' or 'no'), index of the transaction
 
@@ -47,12 +47,15 @@ if not header or not width or index >= u32(header, 41) then
 end
 local at = 1 + index * (1 + byte(width))
 local transaction = range(base .. 'x:' .. hash, at, at + 1 + byte(width))
-local receipt = ARGV[3] == 'yes' and u64(header, 9) > 0 and item(base .. 'r:' .. hash, index)
-return {
+local receipt = ''
+if ARGV[3] == 'yes' and u64(header, 9) > 0 then
+    receipt = item(base .. 'r:' .. hash, index)
+end
+return transactionAnswer(
     hash,
     header,
     struct.pack('>I4', index),
     transaction and sub(transaction, 2, 1 + byte(transaction)),
     item(base .. 'b:' .. hash, index),
     receipt
-}
+)

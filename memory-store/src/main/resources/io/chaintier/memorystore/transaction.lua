@@ -1,7 +1,6 @@
--- Finds a canonical transaction by its hash and answers with its block's hash and header, and its own index, hash, body
--- and receipt. ARGV: hash, with receipt ('yes' or 'no')
-local found = call('MGET', base .. 't:' .. ARGV[1], KEYS[1])
-local place, head = found[1], found[2]
+-- Finds a canonical transaction by its hash. ARGV: hash, with receipt ('yes' or 'no')
+local place = call('GET', base .. 't:' .. ARGV[1])
+local head = call('GET', KEYS[1])
 if not place or not head or u64(place, 9) > u64(head, 9) then
     return false
 end
@@ -16,7 +15,7 @@ if not header or sub(header, 1, 8) ~= sequence then
     return false
 end
 local index, from, to, receiptFrom, receiptTo = struct.unpack('>I4I4I4I4I4', place, 17)
-local receipt = false
+local receipt = ''
 if ARGV[2] == 'yes' then
     local rank = u64(header, 9)
     if rank == u64(sequence) + 2 then
@@ -26,4 +25,5 @@ if ARGV[2] == 'yes' then
         receipt = item(base .. 'r:' .. hash, index)
     end
 end
-return { hash, header, sub(place, 17, 20), ARGV[1], range(base .. 'b:' .. hash, from, to), receipt }
+return transactionAnswer(
+    hash, header, sub(place, 17, 20), ARGV[1], range(base .. 'b:' .. hash, from, to), receipt)

@@ -67,6 +67,7 @@ public final class Demo implements AutoCloseable {
         say("Starting Kafka, Redis and a two-datacenter Cassandra in " + options.directory());
         LocalStack stack = keep(
                 LocalStack.start(StackOptions.in(options.directory().resolve("stack")).thatIsTemporary()));
+        stack.closedByCaller();
         Settings settings = Settings.of(addresses(stack)).overriddenBy(options.settings());
         say("Starting the sinks and the gateway");
         sinks.put(MemorySink.NAME, keep(MemorySink.create(settings)));

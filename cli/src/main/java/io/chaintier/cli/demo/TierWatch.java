@@ -1,8 +1,9 @@
 package io.chaintier.cli.demo;
 
-import com.fasterxml.jackson.databind.util.TokenBuffer;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.chaintier.event.BlockRef;
 import io.chaintier.event.ChainId;
+import io.chaintier.evm.EvmJson;
 import io.chaintier.evm.EvmRenderer;
 import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockHeader;
@@ -11,6 +12,7 @@ import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
 import io.chaintier.store.StoreException;
 import io.chaintier.store.StoredBlock;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.NavigableMap;
@@ -112,7 +114,8 @@ final class TierWatch implements AutoCloseable {
                 header.ref(), header.parentHash(), header.timestamp(), header.bodyFormat(), header.header());
         int logs = 0;
         for (int i = 0; i < block.receipts().size(); i++) {
-            try (TokenBuffer json = new TokenBuffer(null, false)) {
+            ByteArrayOutputStream receipt = new ByteArrayOutputStream();
+            try (JsonGenerator json = EvmJson.mapper().createGenerator(receipt)) {
                 renderer.writeReceipt(
                         json,
                         context,
@@ -120,7 +123,8 @@ final class TierWatch implements AutoCloseable {
                         block.transactionHashes().get(i),
                         block.transactions().get(i),
                         block.receipts().get(i));
-                logs += io.chaintier.evm.EvmJson.mapper().readTree(json.asParser()).path("logs").size();
+                json.flush();
+                logs += EvmJson.mapper().readTree(receipt.toByteArray()).path("logs").size();
             } catch (IOException e) {
                 throw new UncheckedIOException("rendering to memory", e);
             }

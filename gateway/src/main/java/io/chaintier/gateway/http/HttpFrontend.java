@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -56,7 +57,10 @@ public final class HttpFrontend implements AutoCloseable {
             Optional<WriteBack> writeBack) {
         this.config = config;
         workers = new Workers(config.workers(), config.waitingRequests());
-        vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true));
+        // No files are served: without this Vert.x makes itself a directory for them.
+        FileSystemOptions noFiles =
+                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setFileSystemOptions(noFiles));
         Pages pages = new Pages(version, reader, chains, writeBack);
         RpcHandler rpc = new RpcHandler(processor, chains, workers, config.requestTimeout());
         server = vertx.createHttpServer(new HttpServerOptions()

@@ -30,15 +30,16 @@ import java.util.function.LongSupplier;
  * passed over. Blocks that disk had to answer are handed to a {@link WriteBack}, so that the next read finds them in
  * memory. Safe for many threads; a call takes at most the sum of what the tiers allow themselves.
  *
- * <p>What this reader answered it does not take back. Per chain it remembers the newest head it has answered:
+ * <p>What this reader answered it does not take back. Per chain it remembers, for as long as it lives, the newest head
+ * it has answered:
  *
  * <ul>
  *   <li>A head that is older is not answered; the next tier is asked, and where none is new enough the call fails. So
  *       the head goes backwards only in a reorganisation. Tags are answered as the head and a look-up by hash.
- *   <li>"Not found" is believed only of the last disk tier, and only if a tier that answered too has a head at least
- *       that new. The same goes for what disk says about mutable things: the canonical block of a number, and whether a
- *       transaction's block is canonical. Else an older tier would contradict what a newer one has shown before it went
- *       down.
+ *   <li>"Not found" is believed only of the last disk tier there is, for what memory or the replica lacks may be on its
+ *       way; and only if one of the tiers that answered has a head that new. The same goes for what disk says about
+ *       mutable things: the canonical block of a number, and whether a transaction's block is canonical. Else an older
+ *       tier would contradict what a newer one has shown before it went down.
  * </ul>
  *
  * <p>Memory's own hits are believed as they are.

@@ -42,7 +42,7 @@ public final class WriteBack implements AutoCloseable {
 
     /** The memory store's way in for blocks that did not come from the topic. */
     @FunctionalInterface
-    public interface MemoryFill {
+    public interface MemoryFill extends AutoCloseable {
         /**
          * Stores a block beside what the sink writes, under the same rules: what is newer in memory stays (I1, I2).
          *
@@ -51,11 +51,17 @@ public final class WriteBack implements AutoCloseable {
          * @throws StoreException if memory does not take it
          */
         void fill(ChainId chain, StoredBlock block, boolean canonical);
+
+        @Override
+        default void close() {
+            // Most hold nothing.
+        }
     }
 
     private record BlockKey(ChainId chain, Hash hash) {}
 
     /**
+     * @param memory      closed with this
      * @param threads     how many blocks are brought at a time
      * @param queueBlocks how many may wait
      */
@@ -119,6 +125,7 @@ public final class WriteBack implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        memory.close();
     }
 
     /**

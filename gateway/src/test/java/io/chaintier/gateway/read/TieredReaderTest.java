@@ -7,6 +7,7 @@ import io.chaintier.event.Block;
 import io.chaintier.event.ChainEvent;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.Hash;
+import io.chaintier.event.StateEntry;
 import io.chaintier.gateway.FakeTier;
 import io.chaintier.gateway.read.TieredReader.BreakerConfig;
 import io.chaintier.store.BlockDetail;
@@ -20,9 +21,11 @@ import io.chaintier.store.TransactionSelector;
 import io.chaintier.storetestkit.ChainBuilder;
 import io.chaintier.storetestkit.RandomBlocks;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -287,6 +290,27 @@ class TieredReaderTest {
         assertThat(reader.reads().get(0)).isEqualTo(new TierReads(Tier.MEMORY, 0, 2, 3, 1, 0));
         assertThat(reader.reads().get(1)).isEqualTo(new TierReads(Tier.REPLICA, 6, 0, 0, 0, 0));
         assertThat(reader.reads().get(2)).isEqualTo(new TierReads(Tier.PRIMARY, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void keyedStateIsReadThroughTheSameTiers() {
+        StateEntry progress =
+                new StateEntry(CHAIN, "node-1", "progress", 3, "test", Instant.EPOCH, Optional.of(content.bytes(8)));
+        primary.holds(progress);
+
+        assertThat(reader.state(CHAIN, "node-1", "progress")).isEqualTo(Answer.found(progress, Tier.PRIMARY));
+        assertThat(reader.state(CHAIN, "node-1", "peers")).isEqualTo(Answer.notFound());
+    }
+
+    @Test
+    void chainsAreThoseOfAllTiersAndIncompleteWhereOneIsDown() {
+        append(0);
+        primary.has(history.events());
+        assertThat(reader.chains()).isEqualTo(new TieredReader.KnownChains(Set.of(CHAIN), true));
+
+        memory.goesDown();
+
+        assertThat(reader.chains()).isEqualTo(new TieredReader.KnownChains(Set.of(CHAIN), false));
     }
 
     @Test

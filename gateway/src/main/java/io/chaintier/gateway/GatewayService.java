@@ -1,0 +1,66 @@
+package io.chaintier.gateway;
+
+import io.chaintier.config.Settings;
+import io.chaintier.diskstore.CassandraChainReader;
+import io.chaintier.diskstore.CassandraConfig;
+import io.chaintier.event.ChainId;
+import io.chaintier.gateway.read.Tier;
+import io.chaintier.gateway.read.WriteBack.MemoryFill;
+import io.chaintier.memorystore.RedisChainFiller;
+import io.chaintier.memorystore.RedisChainReader;
+import io.chaintier.memorystore.RedisConfig;
+import io.chaintier.store.ChainReader;
+import io.chaintier.store.StoredBlock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The gateway over Redis and Cassandra. */
+public final class GatewayService {
+    private GatewayService() {}
+
+    /** Every setting that {@link #start} reads, beside those it passes to the client libraries. */
+    public static List<ConfigDef> definitions() {
+        return List.of(GatewayConfig.definition(), RedisConfig.definition(), CassandraConfig.definition());
+    }
+
+    /**
+     * Puts the gateway together and starts it. The stores need not be there: each is connected to when it is first read.
+     *
+     * @throws io.chaintier.config.SettingsException naming the setting that cannot be used
+     * @throws IllegalStateException                 if the address cannot be listened on
+     */
+    public static Gateway start(Settings settings) {
+        GatewayConfig config = GatewayConfig.from(settings);
+        RedisConfig redis = RedisConfig.from(settings);
+        CassandraConfig cassandra = CassandraConfig.from(settings);
+        Map<Tier, ChainReader> tiers = new EnumMap<>(Tier.class);
+        for (Tier tier : config.tiers()) {
+            tiers.put(
+                    tier,
+                    switch (tier) {
+                        case MEMORY -> new RedisChainReader(redis);
+                        case REPLICA -> CassandraChainReader.ofReplica(cassandra);
+                        case PRIMARY -> CassandraChainReader.ofPrimary(cassandra);
+                    });
+        }
+        Optional<MemoryFill> fill = tiers.containsKey(Tier.MEMORY) && tiers.size() > 1
+                ? Optional.of(new RedisFill(new RedisChainFiller(redis)))
+                : Optional.empty();
+        return Gateway.start(config, tiers, fill);
+    }
+
+    private record RedisFill(RedisChainFiller filler) implements MemoryFill {
+        @Override
+        public void fill(ChainId chain, StoredBlock block, boolean canonical) {
+            filler.fill(chain, block, canonical);
+        }
+
+        @Override
+        public void close() {
+            filler.close();
+        }
+    }
+}
