@@ -2,6 +2,7 @@ package io.chaintier.topics;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicSetup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
+
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final Admin admin;
     private final TopicsConfig topics;
@@ -60,6 +64,7 @@ public final class TopicSetup {
         Optional<Config> existing = describe(topic.name());
         if (existing.isEmpty()) {
             create(topic);
+            awaitVisible(topic.name());
             existing = describe(topic.name());
         }
         existing.ifPresent(config -> checkTakes(maxRecordBytes, topic.name(), config));
@@ -110,6 +115,26 @@ public final class TopicSetup {
             LOG.debug("topic {} was made by another process meanwhile", topic.name());
         } catch (AuthorizationException | InvalidReplicationFactorException | PolicyViolationException e) {
             throw new TopicsUnusableException("topic " + topic.name() + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** A topic that was made is not known to every broker at once. */
+    private void awaitVisible(String topic) {
+        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        while (true) {
+            try {
+                await(admin.describeTopics(List.of(topic)).allTopicNames()::get);
+                return;
+            } catch (UnknownTopicOrPartitionException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
         }
     }
 

@@ -154,8 +154,8 @@ public final class ChainPublisher implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("the publisher of {} was closed while it was writing", chain);
         } finally {
-            sender.close();
             stop(reason, batch);
+            sender.close();
         }
     }
 

@@ -15,14 +15,18 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Kafka producer's life: from taking the chain's transactional id to the first failure. After any exception only
  * {@link #close} may be called. One thread.
  */
 final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     /** Room for a record's key and headers and for the batch around it. */
     private static final int RECORD_OVERHEAD_BYTES = 1024;
 
@@ -97,7 +101,11 @@ final class Session implements AutoCloseable {
     /** Gives up without a word to Kafka: whoever opens the next session ends what is left open. */
     @Override
     public void close() {
-        producer.close(Duration.ZERO);
+        try {
+            producer.close(Duration.ZERO);
+        } catch (InterruptException e) {
+            LOG.debug("a producer was closed by an interrupted thread", e);
+        }
     }
 
     private int partitionIn(String topic) {
