@@ -61,9 +61,9 @@ final class HeadPoller implements AutoCloseable {
     }
 
     private void look() {
-        JsonNode latest = rpc.result("eth_getBlockByNumber", "latest", true);
-        if (latest.isNull()) {
-            return;
+        JsonNode latest = rpc.answer("eth_getBlockByNumber", "latest", true).path("result");
+        if (highest < 0 && !latest.has("number")) {
+            return; // The chain is not there yet.
         }
         long head = Long.decode(latest.get("number").asText());
         if (head < highest) {
