@@ -10,6 +10,7 @@ import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,11 @@ final class SettingsCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /** Of every setting that any command reads. */
+    static List<ConfigDef> definitions() {
+        return SECTIONS.values().stream().map(Supplier::get).toList();
+    }
+
     private static Map<String, Supplier<ConfigDef>> sections() {
         Map<String, Supplier<ConfigDef>> sections = new LinkedHashMap<>();
         sections.put("Kafka: all services but the gateway", KafkaClients::definition);
@@ -76,7 +82,7 @@ final class SettingsCommand implements Callable<Integer> {
 
     private static String type(ConfigDef.ConfigKey key) {
         String type = key.type.name().toLowerCase(Locale.ROOT);
-        return key.validator == null ? type : type + " " + cell(key.validator.toString());
+        return key.validator == null ? type : type + ", " + cell(key.validator.toString());
     }
 
     private static String shownDefault(ConfigDef.ConfigKey key) {
