@@ -2,6 +2,8 @@ package io.chaintier.localchain;
 
 import static java.util.Objects.requireNonNull;
 
+import io.chaintier.childprocess.ChildProcess;
+import io.chaintier.childprocess.LogTail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,6 +28,7 @@ public final class Anvil implements AutoCloseable {
     static final String HOST = "127.0.0.1";
 
     private static final Logger LOG = LoggerFactory.getLogger(Anvil.class);
+    private static final int LOG_LINES_SHOWN = 8;
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(60);
@@ -37,7 +40,7 @@ public final class Anvil implements AutoCloseable {
     private final AnvilOptions options;
     private final int port;
     private final JsonRpc rpc;
-    private TiedProcess process;
+    private ChildProcess process;
 
     private Anvil(AnvilProgram program, AnvilOptions options, int port) {
         this.program = program;
@@ -110,7 +113,7 @@ public final class Anvil implements AutoCloseable {
 
     /** Ends the node in good order, writing its chain if the options say so. A second call does nothing. */
     public synchronized void stop() {
-        process.terminate(STOP_PATIENCE);
+        process.stop(STOP_PATIENCE);
     }
 
     /** Ends the node by SIGKILL: what it knew since the last {@link #stop} is lost. */
@@ -135,17 +138,12 @@ public final class Anvil implements AutoCloseable {
         stop();
     }
 
-    private TiedProcess launch() {
+    private ChildProcess launch() {
         long logStart = prepareLog();
         List<String> command = new ArrayList<>();
-        command.add(program.binary().toString());
+        command.addAll(List.of("env", "NO_COLOR=1", program.binary().toString()));
         command.addAll(options.arguments(port));
-        TiedProcess started;
-        try {
-            started = TiedProcess.start(options.directory(), log(), command);
-        } catch (IOException e) {
-            throw new AnvilStartException("anvil cannot be started", e);
-        }
+        ChildProcess started = ChildProcess.leashed(command, options.directory(), log());
         try {
             awaitReady(started, logStart);
             return started;
@@ -165,19 +163,19 @@ public final class Anvil implements AutoCloseable {
     }
 
     /** First its own word that it listens, so that a stranger on the port is not taken for it; then an answer. */
-    private void awaitReady(TiedProcess started, long logStart) {
+    private void awaitReady(ChildProcess started, long logStart) {
         String listening = "Listening on " + HOST + ":" + port;
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
         while (!loggedSince(logStart).contains(listening)) {
             if (!started.isAlive()) {
                 throw loggedSince(logStart).contains(PORT_TAKEN)
                         ? new PortTakenException(port)
-                        : new AnvilStartException(
-                                "anvil ended at once, see %s:%n%s".formatted(log(), LogTail.of(log())));
+                        : new AnvilStartException("anvil ended at once, see %s:%n%s"
+                                .formatted(log(), LogTail.of(log(), LOG_LINES_SHOWN)));
             }
             if (System.nanoTime() > deadline) {
                 throw new AnvilStartException("anvil does not listen on port %d after %d s, see %s:%n%s"
-                        .formatted(port, START_PATIENCE.toSeconds(), log(), LogTail.of(log())));
+                        .formatted(port, START_PATIENCE.toSeconds(), log(), LogTail.of(log(), LOG_LINES_SHOWN)));
             }
             sleep();
         }

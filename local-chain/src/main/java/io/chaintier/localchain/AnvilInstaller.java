@@ -2,6 +2,7 @@ package io.chaintier.localchain;
 
 import static java.util.Objects.requireNonNull;
 
+import io.chaintier.childprocess.LogTail;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +99,7 @@ final class AnvilInstaller {
         if (exit != 0 || !Files.isExecutable(binary)) {
             throw new AnvilUnavailableException(
                     "npm could not install anvil (exit code %d; is the package registry reachable?), see %s:%n%s"
-                            .formatted(exit, log, LogTail.of(log)));
+                            .formatted(exit, log, LogTail.of(log, 8)));
         }
         Files.writeString(directory.resolve("installed"), resource(LOCK_FILE));
     }

@@ -1,5 +1,7 @@
 package io.chaintier.localstack;
 
+import io.chaintier.childprocess.ChildProcess;
+import io.chaintier.childprocess.LogTail;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

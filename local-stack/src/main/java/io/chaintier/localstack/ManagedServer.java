@@ -1,5 +1,7 @@
 package io.chaintier.localstack;
 
+import io.chaintier.childprocess.ChildProcess;
+import io.chaintier.childprocess.LogTail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

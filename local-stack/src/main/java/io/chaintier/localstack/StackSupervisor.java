@@ -1,5 +1,8 @@
 package io.chaintier.localstack;
 
+import io.chaintier.childprocess.ChildProcess;
+import io.chaintier.childprocess.LogTail;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A process of its own that owns a stack, so that the stack outlives the command that started it. Callers reach it
@@ -120,20 +125,24 @@ public final class StackSupervisor {
         command.add(ServerJava.ofThisProcess().toString());
         command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
         command.add("-Dchaintier.home=" + ServerClassPath.repositoryRoot());
-        command.addAll(List.of("-cp", ourClasses().toString()));
+        command.addAll(List.of("-cp", ourClassPath()));
         command.addAll(List.of(StackSupervisor.class.getName(), directory.toString()));
         ownerPid.ifPresent(pid -> command.add(Long.toString(pid)));
         return command;
     }
 
-    /** This module alone: it needs nothing but the JDK. */
-    private static Path ourClasses() {
+    /** This module and the one it stands on: they need nothing but the JDK. */
+    private static String ourClassPath() {
+        return Stream.of(StackSupervisor.class, ChildProcess.class)
+                .map(type -> place(type).toString())
+                .distinct()
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path place(Class<?> type) {
         try {
-            return Path.of(StackSupervisor.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the place of our classes is no path", e);
         }

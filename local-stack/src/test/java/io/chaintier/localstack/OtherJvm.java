@@ -1,5 +1,6 @@
 package io.chaintier.localstack;
 
+import io.chaintier.childprocess.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -20,7 +21,9 @@ final class OtherJvm implements AutoCloseable {
         command.add(ServerJava.ofThisProcess().toString());
         command.add("-Dchaintier.home=" + System.getProperty("chaintier.home"));
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
-        command.addAll(List.of("-cp", classes(LocalStack.class) + ":" + classes(OtherJvm.class), mainClass.getName()));
+        String classPath =
+                classes(LocalStack.class) + ":" + classes(ChildProcess.class) + ":" + classes(OtherJvm.class);
+        command.addAll(List.of("-cp", classPath, mainClass.getName()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().remove(SharedStack.DIRECTORY_VARIABLE);

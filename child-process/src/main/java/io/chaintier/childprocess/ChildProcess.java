@@ -1,4 +1,4 @@
-package io.chaintier.localstack;
+package io.chaintier.childprocess;
 
 import java.io.File;
 import java.io.IOException;
@@ -6,17 +6,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A process that never outlives this one, however this one ends, and which the terminal's Ctrl-C does not reach,
  * so that it is us who decide the order in which things stop. Safe to use from several threads.
  */
-final class ChildProcess {
+public final class ChildProcess {
     /** Out of reach of the signals that a terminal sends to everything it runs. */
     private static final String IN_ITS_OWN_SESSION = """
             trap '' HUP INT
@@ -46,7 +49,7 @@ final class ChildProcess {
      *
      * @param log what it says on standard output and standard error is appended here
      */
-    static ChildProcess leashed(List<String> command, Path directory, Path log) {
+    public static ChildProcess leashed(List<String> command, Path directory, Path log) {
         return start(new ProcessBuilder(inShell(IN_ITS_OWN_SESSION, inShell(LEASHED, command)))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -58,7 +61,7 @@ final class ChildProcess {
      *
      * @param log what it says on standard error is appended here
      */
-    static ChildProcess detached(List<String> command, Path directory, Path log) {
+    public static ChildProcess detached(List<String> command, Path directory, Path log) {
         return start(new ProcessBuilder(inShell(IN_ITS_OWN_SESSION, command))
                 .directory(directory.toFile())
                 .redirectInput(Redirect.from(new File("/dev/null")))
@@ -80,7 +83,7 @@ final class ChildProcess {
     }
 
     /** @return all it says on standard output until it closes that or ends */
-    String heard() {
+    public String heard() {
         try (InputStream output = process.getInputStream()) {
             return new String(output.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -88,21 +91,24 @@ final class ChildProcess {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** @return how it ended, for a message; only of a process that has ended */
-    String ending() {
+    public String ending() {
         return "exit code " + process.exitValue();
     }
 
-    /** Asks it to end (SIGTERM) and, after the given time, kills it; on return it has ended. */
-    void stop(Duration grace) {
+    /**
+     * Asks it to end (SIGTERM), also if it is frozen; kills it after the given time, or when the thread is interrupted.
+     * On return it has ended.
+     */
+    public void stop(Duration grace) {
         resume();
         process.toHandle().destroy(); // unlike Process.destroy() this leaves the pipe open, whose end kills
         if (!awaitEnd(grace)) {
@@ -111,27 +117,57 @@ final class ChildProcess {
     }
 
     /** Kills it (SIGKILL); on return it has ended. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
-        awaitEnd(Duration.ofMinutes(1));
+        process.onExit().join();
     }
 
-    /** Freezes it (SIGSTOP): its connections stay open and nothing answers. */
-    void pause() {
+    /**
+     * Freezes it (SIGSTOP): its connections stay open and nothing answers. On return none of its threads runs, as far as
+     * the platform lets us see.
+     */
+    public void pause() {
         signal("STOP");
+        // The signal is only sent: the threads run on until one of them had the processor and took it.
+        while (isAlive() && hasRunningThread()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 
     /** Lets a frozen process go on (SIGCONT). */
-    void resume() {
+    public void resume() {
         signal("CONT");
     }
 
-    boolean awaitEnd(Duration timeout) {
+    /** @return whether it has ended; not if the thread is interrupted before, which it then still is */
+    public boolean awaitEnd(Duration timeout) {
         try {
             return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StackException("interrupted while waiting for process " + pid() + " to end", e);
+            return false;
+        }
+    }
+
+    private boolean hasRunningThread() {
+        Path threads = Path.of("/proc", Long.toString(pid()), "task");
+        if (!Files.isDirectory(threads)) {
+            return false; // not Linux
+        }
+        try (Stream<Path> all = Files.list(threads)) {
+            return !all.allMatch(thread -> isStopped(thread.resolve("stat")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot see the threads of process " + pid(), e);
+        }
+    }
+
+    /** The state follows the name, which is in parentheses and may hold any character. */
+    private static boolean isStopped(Path stat) {
+        try {
+            String line = Files.readString(stat);
+            return line.startsWith(") T", line.lastIndexOf(')'));
+        } catch (IOException e) {
+            return true; // the thread has ended
         }
     }
 
@@ -142,12 +178,10 @@ final class ChildProcess {
         try {
             new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
                     .start()
-                    .waitFor();
+                    .onExit()
+                    .join();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot send " + name + " to process " + pid(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StackException("interrupted while sending " + name + " to process " + pid(), e);
         }
     }
 }
