@@ -138,7 +138,8 @@ public final class PublishBench {
             int partitions = producer.partitionsFor(TOPICS.get("topics.blocks")).size();
             int partition = ChainLog.partitionOf(chain, partitions);
             long start = System.nanoTime();
-            values.forEach(value -> producer.send(new ProducerRecord<>(TOPICS.get("topics.blocks"), partition, key, value)));
+            values.forEach(
+                    value -> producer.send(new ProducerRecord<>(TOPICS.get("topics.blocks"), partition, key, value)));
             producer.flush();
             return rate(System.nanoTime() - start);
         }
