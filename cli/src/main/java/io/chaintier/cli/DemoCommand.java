@@ -55,11 +55,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Demo.Options options = new Demo.Options(
-                Optional.ofNullable(rpc),
-                sample,
-                directory.toAbsolutePath().normalize(),
-                port,
-                settings.load());
+                Optional.ofNullable(rpc), sample, directory.toAbsolutePath().normalize(), port, settings.load());
         Logs.toFile(options.directory().resolve("demo.log"));
         Demo demo = new Demo(options, out);
         ServiceRunner.closeAtExit("demo", demo);

@@ -59,7 +59,8 @@ public final class FollowService implements AutoCloseable {
     /** Why it ended by itself. */
     public Optional<String> failure() {
         return ended.isCompletedExceptionally()
-                ? Optional.of(ended.handle((nothing, failure) -> Failures.message(failure)).join())
+                ? Optional.of(ended.handle((nothing, failure) -> Failures.message(failure))
+                        .join())
                 : Optional.empty();
     }
 

@@ -1,7 +1,7 @@
 package io.chaintier.cli;
 
-import io.chaintier.gateway.GatewayService;
 import io.chaintier.gateway.Gateway;
+import io.chaintier.gateway.GatewayService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;

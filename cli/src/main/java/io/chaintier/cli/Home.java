@@ -8,6 +8,8 @@ final class Home {
 
     /** The checkout, as {@code bin/chaintier} found it. */
     static Path directory() {
-        return Path.of(System.getProperty("chaintier.home", ".")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("chaintier.home", "."))
+                .toAbsolutePath()
+                .normalize();
     }
 }

@@ -82,7 +82,10 @@ final class ImportDisplay implements ImportListener, AutoCloseable {
         ImportProgress progress = summary.progress();
         row(out, "chain", chain.toString());
         row(out, "files", summary.files() + skipped(summary));
-        row(out, "lines", progress.lines() + (summary.rejectedLines() == 0 ? "" : ", " + summary.rejectedLines() + " left out"));
+        row(
+                out,
+                "lines",
+                progress.lines() + (summary.rejectedLines() == 0 ? "" : ", " + summary.rejectedLines() + " left out"));
         row(out, "blocks", progress.blocks() + outOfOrder(summary));
         row(out, "numbers", ranges(summary.ranges()));
         row(out, "transactions", progress.transactions());

@@ -44,17 +44,17 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    /** Runs one command to its end; the exit code says how it went. */
-    static int run(String... arguments) {
+    /** The command with all its parts; executing it gives the exit code. */
+    static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExitCodeExceptionMapper(Failures::exitCode);
         commandLine.setExecutionExceptionHandler(Main::explain);
         commandLine.setParameterExceptionHandler(Main::explainUsage);
-        return commandLine.execute(arguments);
+        return commandLine;
     }
 
     @Override

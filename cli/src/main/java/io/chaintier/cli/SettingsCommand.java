@@ -10,6 +10,7 @@ import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -36,13 +37,22 @@ final class SettingsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("# Settings");
         out.println();
-        out.println("Printed by `bin/chaintier settings`. Each key can be given in a `.properties` file (`--config`), as an");
-        out.println("environment variable, and on the command line (`--set key=value`); the later wins over the earlier. The");
-        out.println("variable of a key is `CHAINTIER_` and the key in upper case with `.` as `_`, `-` as `__` and `_` as `___`.");
-        out.println("Keys that begin with `kafka.` or `cassandra.driver.` and are not listed go to the client libraries.");
+        out.println(
+                "Printed by `bin/chaintier settings`. Each key can be given in a `.properties` file (`--config`), as an");
+        out.println(
+                "environment variable, and on the command line (`--set key=value`); the later wins over the earlier. The");
+        out.println(
+                "variable of a key is `CHAINTIER_` and the key in upper case with `.` as `_`, `-` as `__` and `_` as `___`.");
+        out.println(
+                "Keys that begin with `kafka.` or `cassandra.driver.` and are not listed go to the client libraries.");
         SECTIONS.forEach((title, definition) -> print(out, title, definition.get()));
         out.flush();
         return ExitCode.DONE;
+    }
+
+    /** Of every setting that any command reads. */
+    static List<ConfigDef> definitions() {
+        return SECTIONS.values().stream().map(Supplier::get).toList();
     }
 
     private static Map<String, Supplier<ConfigDef>> sections() {
@@ -72,7 +82,7 @@ final class SettingsCommand implements Callable<Integer> {
 
     private static String type(ConfigDef.ConfigKey key) {
         String type = key.type.name().toLowerCase(Locale.ROOT);
-        return key.validator == null ? type : type + " " + cell(key.validator.toString());
+        return key.validator == null ? type : type + ", " + cell(key.validator.toString());
     }
 
     private static String shownDefault(ConfigDef.ConfigKey key) {

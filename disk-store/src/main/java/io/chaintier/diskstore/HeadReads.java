@@ -24,45 +24,71 @@ import java.util.concurrent.ConcurrentHashMap;
 final class HeadReads {
     private static final int WINDOW = 64;
 
+    private static final int REREADS = 5;
+
     /**
-     * @param sequence of the head's row
-     * @param head     as it was answered then
-     * @param whole    blocks of the window that were found whole
+     * @param sequence of the newest head that was believed
+     * @param whole    blocks of its window, all found whole
      */
-    private record Known(long sequence, Place head, Map<Long, Hash> whole) {}
+    private record Known(long sequence, Map<Long, Hash> whole) {}
+
+    private static final Known NOTHING = new Known(-1, Map.of());
 
     private record Place(long sequence, BlockRef ref) {}
+
+    /** The head's row. */
+    private record Stated(Place head, Optional<BlockRef> safe, Optional<BlockRef> finalized) {}
 
     private final Map<ChainId, Known> known = new ConcurrentHashMap<>();
 
     Optional<ChainHead> head(ReadStatements statements, ChainId chain) {
-        Optional<Row> row = statements.await("read the head of " + chain, statements.head(chain)).stream()
-                .filter(found -> !found.isNull("head_hash"))
-                .findFirst();
-        return row.map(found -> {
-            Place head = believable(
-                    statements,
-                    chain,
-                    found.getLong("sequence"),
-                    ref(found, "head").orElseThrow());
-            return new ChainHead(
-                    head.sequence(),
-                    head.ref(),
-                    notAbove(head.ref(), ref(found, "safe")),
-                    notAbove(head.ref(), ref(found, "finalized")));
-        });
+        Optional<Stated> stated = stated(statements, chain);
+        if (stated.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Place> head = believable(statements, chain, stated.get().head());
+        for (int again = 0;
+                again < REREADS && !head.equals(Optional.of(stated.get().head()));
+                again++) {
+            // Before anything is taken for late: the chain may have moved on between the two reads.
+            Optional<Stated> newer = stated(statements, chain);
+            if (newer.equals(stated)) {
+                break;
+            }
+            stated = newer;
+            head = believable(statements, chain, newer.orElseThrow().head());
+        }
+        Stated answered = stated.get();
+        return Optional.of(head.map(place -> new ChainHead(
+                        place.sequence(),
+                        place.ref(),
+                        notAbove(place.ref(), answered.safe()),
+                        notAbove(place.ref(), answered.finalized())))
+                .orElseThrow(() -> new StoreUnavailableException(
+                        "the head " + answered.head().ref() + " of " + chain + " is not yet whole in datacenter "
+                                + statements.datacenter() + ", nor are the blocks below")));
     }
 
-    private Place believable(ReadStatements statements, ChainId chain, long sequence, BlockRef stated) {
-        Known before = known.get(chain);
-        if (before != null && before.sequence() == sequence) {
-            return before.head();
+    private static Optional<Stated> stated(ReadStatements statements, ChainId chain) {
+        return statements.await("read the head of " + chain, statements.head(chain)).stream()
+                .filter(row -> !row.isNull("head_hash"))
+                .map(row -> new Stated(
+                        new Place(row.getLong("sequence"), ref(row, "head").orElseThrow()),
+                        ref(row, "safe"),
+                        ref(row, "finalized")))
+                .findFirst();
+    }
+
+    /** The stated head, or what of the blocks below it is whole; empty where nothing is. */
+    private Optional<Place> believable(ReadStatements statements, ChainId chain, Place stated) {
+        Known before = known.getOrDefault(chain, NOTHING);
+        if (before.sequence() == stated.sequence()) {
+            return Optional.of(stated);
         }
-        Map<Long, Hash> wholeBefore = before == null ? Map.of() : before.whole();
         FactReads facts = new FactReads(statements, chain);
-        List<Row> registers = registers(statements, chain, stated.number());
+        List<Row> registers = registers(statements, chain, stated.ref().number());
         List<CompletableFuture<Boolean>> checks = registers.stream()
-                .map(register -> isWhole(facts, register, wholeBefore))
+                .map(register -> isWhole(facts, register, before.whole()))
                 .toList();
         Map<Long, Hash> whole = new HashMap<>();
         Optional<Place> head = Optional.empty();
@@ -73,14 +99,17 @@ final class HeadReads {
             }
             BlockRef ref = new BlockRef(register.getLong("number"), FoundBlock.hash(register, "hash"));
             whole.put(ref.number(), ref.hash());
-            head = Optional.of(new Place(ref.equals(stated) ? sequence : register.getLong("sequence"), ref));
+            // A lowered head is no older than what was answered before.
+            long sequence = Math.max(register.getLong("sequence"), before.sequence());
+            head = Optional.of(ref.equals(stated.ref()) ? stated : new Place(sequence, ref));
         }
-        Place answer = head.orElseThrow(() -> new StoreUnavailableException("the head " + stated + " of " + chain
-                + " is not yet whole in datacenter " + statements.datacenter() + ", nor are the blocks below"));
-        if (answer.ref().equals(stated)) {
-            known.put(chain, new Known(sequence, answer, Map.copyOf(whole)));
+        if (head.equals(Optional.of(stated))) {
+            known.merge(
+                    chain,
+                    new Known(stated.sequence(), Map.copyOf(whole)),
+                    (one, other) -> one.sequence() > other.sequence() ? one : other);
         }
-        return answer;
+        return head;
     }
 
     private static CompletableFuture<Boolean> isWhole(FactReads facts, Row register, Map<Long, Hash> wholeBefore) {

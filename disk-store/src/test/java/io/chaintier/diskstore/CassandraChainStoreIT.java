@@ -43,6 +43,14 @@ class CassandraChainStoreIT extends ChainStoreContract {
     static void connect(SharedStack stack) {
         config = TestCluster.config(stack, stack.uniqueName("store"));
         raw = TestCluster.session(config.primary());
+        createTables();
+    }
+
+    /** As a reader does not: it may be asked before the writer has done anything. */
+    private static void createTables() {
+        try (CassandraChainWriter writer = new CassandraChainWriter(config)) {
+            writer.probe();
+        }
     }
 
     @AfterAll

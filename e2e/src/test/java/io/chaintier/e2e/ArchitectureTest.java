@@ -49,9 +49,8 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + module + "..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(forbidden.stream()
-                            .map(other -> ROOT + other + "..")
-                            .toArray(String[]::new))
+                    .resideInAnyPackage(
+                            forbidden.stream().map(other -> ROOT + other + "..").toArray(String[]::new))
                     .check(classes);
         });
     }

@@ -79,7 +79,8 @@ class FollowedChainIT {
             }
 
             ExpectedChain expected = expected();
-            for (String tier : List.of("memory", "replica", "primary", ALL_TIERS)) {
+            expected.compareWithMemory(pipeline.rpc("memory", chain()));
+            for (String tier : List.of("replica", "primary", ALL_TIERS)) {
                 expected.compareWith(pipeline.rpc(tier, chain()));
                 compareTags(pipeline.rpc(tier, chain()));
             }

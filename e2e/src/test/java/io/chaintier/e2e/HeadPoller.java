@@ -61,9 +61,9 @@ final class HeadPoller implements AutoCloseable {
     }
 
     private void look() {
-        JsonNode latest = rpc.result("eth_getBlockByNumber", "latest", true);
-        if (latest.isNull()) {
-            return;
+        JsonNode latest = rpc.answer("eth_getBlockByNumber", "latest", true).path("result");
+        if (highest < 0 && !latest.has("number")) {
+            return; // The chain is not there yet.
         }
         long head = Long.decode(latest.get("number").asText());
         if (head < highest) {
@@ -82,8 +82,8 @@ final class HeadPoller implements AutoCloseable {
         if (block.isNull() || receipts.isNull()) {
             complaint = tier + ": there is a hole at " + height + " under the head " + highest;
         } else if (block.get("transactions").size() != receipts.size()) {
-            complaint = tier + ": block " + height + " has " + block.get("transactions").size() + " transactions but "
-                    + receipts.size() + " receipts";
+            complaint = tier + ": block " + height + " has "
+                    + block.get("transactions").size() + " transactions but " + receipts.size() + " receipts";
         }
     }
 }

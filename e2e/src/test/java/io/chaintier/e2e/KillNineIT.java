@@ -98,10 +98,12 @@ class KillNineIT {
 
     /** Finality is the last event of the import: a tier that knows it has everything before it. */
     private static void awaitFinality(Pipeline pipeline, String tier) {
-        await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            var finalized = pipeline.rpc(tier, CHAIN).answer("eth_getBlockByNumber", "finalized", false);
-            return finalized.path("result").has("number");
-        });
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    var finalized = pipeline.rpc(tier, CHAIN).answer("eth_getBlockByNumber", "finalized", false);
+                    return finalized.path("result").has("number");
+                });
     }
 
     private void checkTopic(Pipeline pipeline, List<Path> files) {
@@ -129,7 +131,8 @@ class KillNineIT {
     private static List<ConsumerRecord<byte[], byte[]>> records(Pipeline pipeline) {
         String topic = TopicsConfig.from(pipeline.settings()).blocks();
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (Consumer<byte[], byte[]> reader = KafkaClients.from(pipeline.settings()).reader()) {
+        try (Consumer<byte[], byte[]> reader =
+                KafkaClients.from(pipeline.settings()).reader()) {
             List<TopicPartition> partitions = reader.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();

@@ -53,10 +53,7 @@ final class Pipeline implements AutoCloseable {
     /** With topics and keyspaces that no other test has. Chains are shared in Redis: take ids that nobody has. */
     static Pipeline over(SharedStack stack) {
         Map<String, String> settings = settings(
-                stack.kafka(),
-                stack.redis(),
-                stack.cassandra(Datacenter.PRIMARY),
-                stack.cassandra(Datacenter.REPLICA));
+                stack.kafka(), stack.redis(), stack.cassandra(Datacenter.PRIMARY), stack.cassandra(Datacenter.REPLICA));
         String name = stack.uniqueName("e2e");
         settings.put("topics.blocks", name + ".blocks");
         settings.put("topics.state", name + ".state");
@@ -110,10 +107,11 @@ final class Pipeline implements AutoCloseable {
 
     /** Until both sinks have stored whatever was published before the call. */
     void awaitSinks(long events) {
-        await().atMost(PATIENCE).until(() -> sinks.values().stream()
-                .map(Sink::status)
-                .map(SinkStatus::counts)
-                .allMatch(counts -> counts.events() >= events));
+        await().atMost(PATIENCE)
+                .until(() -> sinks.values().stream()
+                        .map(Sink::status)
+                        .map(SinkStatus::counts)
+                        .allMatch(counts -> counts.events() >= events));
     }
 
     @Override

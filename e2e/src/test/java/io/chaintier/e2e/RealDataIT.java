@@ -36,7 +36,8 @@ class RealDataIT {
                 Pipeline pipeline = Pipeline.over(stack).startSinks()) {
             for (Map.Entry<ChainId, List<Path>> chain : files.entrySet()) {
                 ImportSummary summary = pipeline.importFiles(chain.getKey(), chain.getValue());
-                events += summary.progress().blocks() + summary.finalized().stream().count();
+                events += summary.progress().blocks()
+                        + summary.finalized().stream().count();
             }
             pipeline.awaitSinks(events);
         }
@@ -48,7 +49,9 @@ class RealDataIT {
             }
             assertThat(expected.values().stream().mapToInt(ExpectedChain::size).sum())
                     .isEqualTo(BLOCKS);
-            assertThat(expected.values().stream().mapToLong(ExpectedChain::compared).sum())
+            assertThat(expected.values().stream()
+                            .mapToLong(ExpectedChain::compared)
+                            .sum())
                     .isGreaterThan(30_000);
         }
     }

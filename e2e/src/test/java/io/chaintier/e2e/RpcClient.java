@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** JSON-RPC as a user speaks it. */
@@ -44,7 +45,7 @@ final class RpcClient {
         return answers(List.of(new Call(method, params))).get(0);
     }
 
-    /** The answers in the order of the calls. */
+    /** The answers in the order of the calls; where the batch was refused as a whole, that answer for each. */
     List<JsonNode> answers(List<Call> calls) {
         List<JsonNode> answers = new ArrayList<>();
         for (int from = 0; from < calls.size(); from += BATCH) {
@@ -61,6 +62,9 @@ final class RpcClient {
             request.set("params", JSON.valueToTree(calls.get(i).params()));
         }
         JsonNode response = post(requests);
+        if (response.isObject()) {
+            return Collections.nCopies(calls.size(), response);
+        }
         JsonNode[] answers = new JsonNode[calls.size()];
         response.forEach(answer -> answers[answer.get("id").asInt()] = answer);
         return List.of(answers);

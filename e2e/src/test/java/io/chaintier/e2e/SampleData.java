@@ -64,7 +64,8 @@ final class SampleData {
         for (Path file : files()) {
             Map<ChainId, List<String>> lines = new LinkedHashMap<>();
             for (String text : texts(file)) {
-                lines.computeIfAbsent(chain(file, text), chain -> new ArrayList<>()).add(text);
+                lines.computeIfAbsent(chain(file, text), chain -> new ArrayList<>())
+                        .add(text);
             }
             lines.forEach((chain, its) -> byChain.computeIfAbsent(chain, id -> new ArrayList<>())
                     .add(lines.size() == 1 ? file : write(scratch, chain, file, its)));
@@ -118,10 +119,11 @@ final class SampleData {
 
     private static ChainId chain(Path file, String line) {
         String name = file.getFileName().toString();
-        return EvmChain.idOf(line(line).block()).orElseGet(() -> CHAINS.entrySet().stream()
-                .filter(entry -> name.startsWith(entry.getKey() + "-"))
-                .map(entry -> ChainId.parse(entry.getValue()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("which chain is " + file + "?")));
+        return EvmChain.idOf(line(line).block())
+                .orElseGet(() -> CHAINS.entrySet().stream()
+                        .filter(entry -> name.startsWith(entry.getKey() + "-"))
+                        .map(entry -> ChainId.parse(entry.getValue()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("which chain is " + file + "?")));
     }
 }

@@ -8,15 +8,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /** A Kafka broker that is its own KRaft controller. Keeps what it acknowledged when it is killed. */
 public final class KafkaServer extends ManagedServer {
-    private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
-
     private static final String LOG4J = """
             <Configuration status="warn">
               <Appenders>
@@ -72,7 +69,7 @@ public final class KafkaServer extends ManagedServer {
         command.addAll(List.of("kafka.tools.StorageTool", "format", "--config", config.toString()));
         command.add("--cluster-id=" + ClusterId.of(UUID.randomUUID())); // an id may begin with a dash
         ChildProcess format = ChildProcess.leashed(command, home, log());
-        if (!format.awaitEnd(FORMAT_TIMEOUT)) {
+        if (!format.awaitEnd(options.startTimeout())) {
             format.kill();
         }
         if (!Files.exists(home.resolve("data").resolve("meta.properties"))) {

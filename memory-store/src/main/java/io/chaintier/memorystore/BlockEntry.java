@@ -1,5 +1,7 @@
 package io.chaintier.memorystore;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockRef;
 import io.chaintier.event.Bytes;
@@ -8,6 +10,7 @@ import io.chaintier.event.Receipt;
 import io.chaintier.event.Transaction;
 import io.chaintier.store.BlockHeader;
 import io.chaintier.store.StoredBlock;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +21,15 @@ import java.util.Optional;
  *
  * @param header   from the number on: sequence and rank stand before it in Redis
  * @param hashes   of the transactions
- * @param places   for each transaction its index, and where its body and receipt begin and end in the lists below
+ * @param places   for each transaction: length 1, index 4, and as text where its body and receipt begin and end in the
+ *                 lists below
  * @param bodies   of the transactions
  * @param receipts of no bytes where they are not known
  */
 record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] places, byte[] bodies, byte[] receipts) {
     private static final int FIXED_BYTES = 44;
-    private static final int PLACE_BYTES = 20;
+    /** About. */
+    private static final int PLACE_BYTES = 32;
 
     static BlockEntry of(Block block) {
         List<Transaction> transactions = block.transactions();
@@ -123,18 +128,22 @@ record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] places, byt
     }
 
     private static byte[] places(List<Bytes> bodies, List<Bytes> receipts) {
-        ByteBuffer places = ByteBuffer.allocate(PLACE_BYTES * bodies.size());
+        ByteArrayOutputStream places = new ByteArrayOutputStream(PLACE_BYTES * bodies.size());
         int body = start(bodies);
         int receipt = start(receipts);
         for (int index = 0; index < bodies.size(); index++) {
-            int receiptBytes = receipts.isEmpty() ? 0 : receipts.get(index).size();
-            places.putInt(index).putInt(body);
-            body += bodies.get(index).size();
-            places.putInt(body).putInt(receipt);
-            receipt += receiptBytes;
-            places.putInt(receipt);
+            int nextBody = body + bodies.get(index).size();
+            int nextReceipt =
+                    receipt + (receipts.isEmpty() ? 0 : receipts.get(index).size());
+            byte[] positions =
+                    (body + " " + (nextBody - 1) + " " + receipt + " " + (nextReceipt - 1)).getBytes(US_ASCII);
+            places.write(Integer.BYTES + positions.length);
+            places.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(index).array());
+            places.writeBytes(positions);
+            body = nextBody;
+            receipt = nextReceipt;
         }
-        return places.array();
+        return places.toByteArray();
     }
 
     /** Where the first item is: behind the offsets of all and of the end. */

@@ -5,6 +5,7 @@ import io.chaintier.store.StoreMisconfiguredException;
 import io.chaintier.store.StoreOverloadedException;
 import io.chaintier.store.StoreRejectedException;
 import io.chaintier.store.StoreUnavailableException;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -45,7 +46,7 @@ final class Failures {
         }
         // The pool waits for a connection in vain when all are in use; a failure to make one has a connection
         // exception.
-        boolean exhausted = causes(failure).anyMatch(cause -> cause instanceof java.util.NoSuchElementException)
+        boolean exhausted = causes(failure).anyMatch(cause -> cause instanceof NoSuchElementException)
                 && causes(failure).noneMatch(cause -> cause instanceof JedisConnectionException);
         return exhausted
                 ? new StoreOverloadedException(message, failure)

@@ -16,8 +16,8 @@
  * x:&lt;block hash&gt;         width 1 | for each transaction: length 1 and hash, filled up to the width
  * b:&lt;block hash&gt;         bodies: where each begins and the last ends 4 each | the bodies
  * r:&lt;block hash&gt;         receipts, in the same form; not there while they are not known
- * t:&lt;transaction hash&gt;   sequence 8 | number 8 | index 4 | from, to in b 4 each | from, to in r 4 each,
- * of the newest append of the transaction
+ * t:&lt;transaction hash&gt;   sequence 8 | number 8 | index 4 | as text "from to from to": first and last byte in b, in r;
+ *                        of the newest append of the transaction
  * s:&lt;namespace&gt;/&lt;key&gt;    version 8 | the entry as in its topic
  * run:&lt;id&gt;               place of the last event applied of a run; see RedisChainWriter
  * </pre>

@@ -7,7 +7,6 @@
 --   finality  run, after, place, head, value
 --   fill      canonical (1 or 0), '', '', '', number, hash, header, hashes, places, bodies, receipts or '', their rank
 local CHUNK = 1000
-local PLACE = 20
 local LEAVING = 2
 local RUN_LIFE = 60000
 
@@ -29,16 +28,16 @@ end
 local function transactionKeys(hashes, visit)
     local width = byte(hashes, 1)
     local prefix = base .. 't:'
-    local keys, first = {}, 0
+    local keys = {}
     for at = 2, #hashes, width + 1 do
         keys[#keys + 1] = prefix .. sub(hashes, at + 1, at + byte(hashes, at))
         if #keys == CHUNK then
-            visit(keys, first)
-            keys, first = {}, first + CHUNK
+            visit(keys)
+            keys = {}
         end
     end
     if #keys > 0 then
-        visit(keys, first)
+        visit(keys)
     end
 end
 
@@ -81,14 +80,15 @@ end
 -- Transaction hash -> where it is. The append with the highest sequence wins: a transaction is canonical
 -- once at most, so the newest append of it is the only one that can be canonical.
 local function locate(number, hashes, places, mortal)
-    transactionKeys(hashes, function(keys, first)
-        local prefix = sequence8 .. number
+    local prefix = sequence8 .. number
+    local at = 1
+    transactionKeys(hashes, function(keys)
         local entries = {}
-        local at = first * PLACE
         for i, key in ipairs(keys) do
+            local length = byte(places, at)
             entries[2 * i - 1] = key
-            entries[2 * i] = prefix .. sub(places, at + 1, at + PLACE)
-            at = at + PLACE
+            entries[2 * i] = prefix .. sub(places, at + 1, at + length)
+            at = at + 1 + length
         end
         if mortal or call('MSETNX', unpack(entries)) == 0 then
             for i, old in ipairs(call('MGET', unpack(keys))) do

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.chaintier.config.Settings;
 import io.chaintier.event.ChainId;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class TestRedis {
     }
 
     static List<byte[]> keys(Jedis jedis, ChainId chain) {
-        List<byte[]> keys = new java.util.ArrayList<>();
+        List<byte[]> keys = new ArrayList<>();
         ScanParams match = new ScanParams().match(prefix(chain) + "*").count(1000);
         byte[] cursor = ScanParams.SCAN_POINTER_START_BINARY;
         do {

@@ -45,8 +45,7 @@ public final class Demo implements AutoCloseable {
      * @param port      of the gateway; 0 for a free one
      * @param settings  of the operator, which win over the demo's own
      */
-    public record Options(
-            Optional<URI> rpc, boolean sample, Path directory, int port, Settings settings) {}
+    public record Options(Optional<URI> rpc, boolean sample, Path directory, int port, Settings settings) {}
 
     private final Options options;
     private final PrintWriter out;
@@ -65,8 +64,8 @@ public final class Demo implements AutoCloseable {
     /** Starts everything; returns when the gateway answers and blocks are on their way. */
     public void start() throws InterruptedException {
         say("Starting Kafka, Redis and a two-datacenter Cassandra in " + options.directory());
-        LocalStack stack = keep(
-                LocalStack.start(StackOptions.in(options.directory().resolve("stack")).thatIsTemporary()));
+        LocalStack stack = keep(LocalStack.start(
+                StackOptions.in(options.directory().resolve("stack")).thatIsTemporary()));
         stack.closedByCaller();
         Settings settings = Settings.of(addresses(stack)).overriddenBy(options.settings());
         say("Starting the sinks and the gateway");
@@ -116,8 +115,12 @@ public final class Demo implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", text(stack.kafka().address()));
         settings.put("redis.uri", "redis://" + text(stack.redis().address()));
-        settings.put("cassandra.contact.points", text(stack.cassandra(Datacenter.PRIMARY).address()));
-        settings.put("cassandra.replica.contact.points", text(stack.cassandra(Datacenter.REPLICA).address()));
+        settings.put(
+                "cassandra.contact.points",
+                text(stack.cassandra(Datacenter.PRIMARY).address()));
+        settings.put(
+                "cassandra.replica.contact.points",
+                text(stack.cassandra(Datacenter.REPLICA).address()));
         settings.put("gateway.port", String.valueOf(options.port()));
         settings.put("publisher.name", "demo");
         return settings;
@@ -168,8 +171,8 @@ public final class Demo implements AutoCloseable {
         out.println("  " + post + "'{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\",\"params\":[]}'");
         out.println("  " + post
                 + "'{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBlockByNumber\",\"params\":[\"latest\",true]}'");
-        out.println(
-                "  " + post + "'{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBlockReceipts\",\"params\":[\"latest\"]}'");
+        out.println("  " + post
+                + "'{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBlockReceipts\",\"params\":[\"latest\"]}'");
         out.println("  curl -s " + gatewayUri + "/stats");
         out.println();
         out.println("Logs and data: " + options.directory() + "   Ctrl-C stops everything.");

@@ -60,14 +60,15 @@ public final class DemoScreen {
         StringBuilder text = new StringBuilder();
         text.append("  blocks come from ").append(moment.source()).append("\n\n");
         text.append(String.format(ROW, "", "head", "blocks", "transactions", "logs", "reads served"));
-        moment.tiers().forEach((tier, figures) -> text.append(String.format(
-                ROW,
-                tier,
-                head(figures),
-                figures.blocks(),
-                figures.transactions(),
-                figures.logs(),
-                moment.readsByTier().getOrDefault(tier, 0L))));
+        moment.tiers()
+                .forEach((tier, figures) -> text.append(String.format(
+                        ROW,
+                        tier,
+                        head(figures),
+                        figures.blocks(),
+                        figures.transactions(),
+                        figures.logs(),
+                        moment.readsByTier().getOrDefault(tier, 0L))));
         text.append('\n').append("  ").append(sinks(moment)).append('\n');
         moment.problems().forEach(problem -> text.append("  ! ").append(problem).append('\n'));
         if (linesDrawn > 0) {
@@ -79,18 +80,19 @@ public final class DemoScreen {
 
     private void plain(Moment moment) {
         StringBuilder line = new StringBuilder();
-        moment.tiers().forEach((tier, figures) -> line.append(tier)
-                .append(" head ")
-                .append(head(figures))
-                .append(" (")
-                .append(figures.blocks())
-                .append(" blocks, ")
-                .append(figures.transactions())
-                .append(" txs, ")
-                .append(figures.logs())
-                .append(" logs, ")
-                .append(moment.readsByTier().getOrDefault(tier, 0L))
-                .append(" reads)  "));
+        moment.tiers()
+                .forEach((tier, figures) -> line.append(tier)
+                        .append(" head ")
+                        .append(head(figures))
+                        .append(" (")
+                        .append(figures.blocks())
+                        .append(" blocks, ")
+                        .append(figures.transactions())
+                        .append(" txs, ")
+                        .append(figures.logs())
+                        .append(" logs, ")
+                        .append(moment.readsByTier().getOrDefault(tier, 0L))
+                        .append(" reads)  "));
         out.println(line.append(sinks(moment)));
         moment.problems().forEach(problem -> out.println("! " + problem));
     }
@@ -102,12 +104,13 @@ public final class DemoScreen {
 
     private static String sinks(Moment moment) {
         StringBuilder text = new StringBuilder();
-        moment.sinks().forEach((name, status) -> text.append(name)
-                .append("-sink ")
-                .append(status.state())
-                .append(", lag ")
-                .append(status.lagRecords())
-                .append("; "));
+        moment.sinks()
+                .forEach((name, status) -> text.append(name)
+                        .append("-sink ")
+                        .append(status.state())
+                        .append(", lag ")
+                        .append(status.lagRecords())
+                        .append("; "));
         long reorganised = moment.tiers().values().stream()
                 .mapToLong(TierWatch.Figures::reorganised)
                 .max()

@@ -124,7 +124,10 @@ final class TierWatch implements AutoCloseable {
                         block.transactions().get(i),
                         block.receipts().get(i));
                 json.flush();
-                logs += EvmJson.mapper().readTree(receipt.toByteArray()).path("logs").size();
+                logs += EvmJson.mapper()
+                        .readTree(receipt.toByteArray())
+                        .path("logs")
+                        .size();
             } catch (IOException e) {
                 throw new UncheckedIOException("rendering to memory", e);
             }

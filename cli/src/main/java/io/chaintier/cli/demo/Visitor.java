@@ -24,7 +24,8 @@ final class Visitor implements AutoCloseable {
     private static final int RECENT_BLOCKS = 50;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final ObjectMapper mapper = new ObjectMapper();
     private final Random random = new Random();
     private final URI gateway;
@@ -53,14 +54,15 @@ final class Visitor implements AutoCloseable {
     Map<String, Long> readsByTier() {
         Map<String, Long> reads = new LinkedHashMap<>();
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(gateway.resolve("/stats")).timeout(TIMEOUT).build();
+            HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/stats"))
+                    .timeout(TIMEOUT)
+                    .build();
             JsonNode tiers = mapper.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray())
                             .body())
                     .path("tiers");
             tiers.properties()
-                    .forEach(tier ->
-                            reads.put(tier.getKey(), tier.getValue().path("hits").asLong()));
+                    .forEach(tier -> reads.put(
+                            tier.getKey(), tier.getValue().path("hits").asLong()));
         } catch (IOException e) {
             errors++;
         } catch (InterruptedException e) {
@@ -91,7 +93,9 @@ final class Visitor implements AutoCloseable {
             long number = Math.max(0, head - random.nextInt(RECENT_BLOCKS));
             JsonNode block = call("eth_getBlockByNumber", "0x" + Long.toHexString(number), random.nextBoolean());
             JsonNode transaction = block.path("transactions").path(0);
-            String hash = transaction.isTextual() ? transaction.asText() : transaction.path("hash").asText("");
+            String hash = transaction.isTextual()
+                    ? transaction.asText()
+                    : transaction.path("hash").asText("");
             if (!hash.isEmpty()) {
                 call(random.nextBoolean() ? "eth_getTransactionReceipt" : "eth_getTransactionByHash", hash);
             }
@@ -101,7 +105,8 @@ final class Visitor implements AutoCloseable {
     }
 
     private JsonNode call(String method, Object... params) throws IOException, InterruptedException {
-        ObjectNode request = mapper.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
+        ObjectNode request =
+                mapper.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
         request.set("params", mapper.valueToTree(params));
         HttpResponse<byte[]> response = http.send(
                 HttpRequest.newBuilder(gateway)
