@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public final class PublishBench {
     private static final int BODY_BYTES = 180;
     private static final int RECEIPT_BYTES = 600;
     private static final long MIB = 1 << 20;
+    /** Topics of its own: what the plain producer writes has no valid order. */
+    private static final Map<String, String> TOPICS = Map.of(
+            "topics.blocks", "bench.blocks",
+            "topics.state", "bench.state",
+            "topics.dead.letters", "bench.dead-letters");
 
     private final String bootstrap;
     private final List<Block> blocks;
@@ -77,7 +83,7 @@ public final class PublishBench {
     /** What {@code publish()} costs a caller who publishes 100 blocks a second and never waits. */
     private void callerCost() throws Exception {
         ChainId chain = new ChainId("eip155", "bench-" + System.nanoTime());
-        PublisherConfig config = PublisherConfig.from(Settings.of(Map.of("kafka.bootstrap.servers", bootstrap)));
+        PublisherConfig config = config(Map.of());
         long[] nanos = new long[blocks.size()];
         try (ChainPublisher publisher = ChainPublisher.open(config, chain)) {
             for (int i = 0; i < nanos.length; i++) {
@@ -97,10 +103,7 @@ public final class PublishBench {
 
     /** @return MiB of record values a second, from the first call to the last confirmation */
     private double publisher(ChainId chain) throws Exception {
-        PublisherConfig config = PublisherConfig.from(Settings.of(Map.of(
-                "kafka.bootstrap.servers", bootstrap,
-                "publisher.queue.full", "block",
-                "publisher.max.block.ms", "60000")));
+        PublisherConfig config = config(Map.of("publisher.queue.full", "block", "publisher.max.block.ms", "60000"));
         try (ChainPublisher publisher = ChainPublisher.open(config, chain)) {
             CompletableFuture<Published> last = CompletableFuture.completedFuture(null);
             long start = System.nanoTime();
@@ -132,13 +135,21 @@ public final class PublishBench {
                 64 * MIB);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            int partitions = producer.partitionsFor("chain.blocks").size();
+            int partitions = producer.partitionsFor(TOPICS.get("topics.blocks")).size();
             int partition = ChainLog.partitionOf(chain, partitions);
             long start = System.nanoTime();
-            values.forEach(value -> producer.send(new ProducerRecord<>("chain.blocks", partition, key, value)));
+            values.forEach(
+                    value -> producer.send(new ProducerRecord<>(TOPICS.get("topics.blocks"), partition, key, value)));
             producer.flush();
             return rate(System.nanoTime() - start);
         }
+    }
+
+    private PublisherConfig config(Map<String, String> more) {
+        Map<String, String> values = new HashMap<>(TOPICS);
+        values.put("kafka.bootstrap.servers", bootstrap);
+        values.putAll(more);
+        return PublisherConfig.from(Settings.of(values));
     }
 
     private double rate(long nanos) {

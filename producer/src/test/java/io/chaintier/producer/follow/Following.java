@@ -25,7 +25,7 @@ final class Following implements AutoCloseable, FollowListener {
     Following(String bootstrap, ChainId chain, URI node) throws InterruptedException {
         FollowerConfig config = FollowerConfig.from(Settings.of(Map.of(
                 "follow.poll.interval.ms", "100", "follow.behind.ms", "500", "follow.progress.interval.ms", "500")));
-        this.publisher = ChainPublisher.open(Publishers.config(bootstrap, "follower"), chain);
+        this.publisher = ChainPublisher.open(Publishers.config(bootstrap, chain, "follower"), chain);
         Follower follower = new Follower(publisher, node, config, this);
         this.thread = new Thread(() -> run(follower), "follower");
         thread.start();

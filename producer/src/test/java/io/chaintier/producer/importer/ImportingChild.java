@@ -14,7 +14,7 @@ public final class ImportingChild {
     public static void main(String[] arguments) throws InterruptedException {
         ChainId chain = ChainId.parse(arguments[1]);
         List<Path> files = Arrays.stream(arguments).skip(2).map(Path::of).toList();
-        try (ChainPublisher publisher = ChainPublisher.open(Publishers.config(arguments[0], "import"), chain)) {
+        try (ChainPublisher publisher = ChainPublisher.open(Publishers.config(arguments[0], chain, "import"), chain)) {
             new Importer(publisher, new ImportOptions(files, false, false, true), new Heard()).run();
         }
     }

@@ -248,7 +248,7 @@ class ChainPublisherIT {
     }
 
     private PublisherConfig config(String name, Map<String, String> more) {
-        return Publishers.config(bootstrap, name, more);
+        return Publishers.config(bootstrap, chain, name, more);
     }
 
     private List<ChainEvent> events() {

@@ -82,7 +82,7 @@ class PublisherFaultsIT {
         KafkaServer kafka = stack.kafka();
         List<CompletableFuture<Published>> outcomes = new ArrayList<>();
         try (ChainPublisher publisher =
-                ChainPublisher.open(Publishers.config(kafka.bootstrapServers(), "test"), chain)) {
+                ChainPublisher.open(Publishers.config(kafka.bootstrapServers(), chain, "test"), chain)) {
             Thread restarts = new Thread(() -> {
                 kafka.stop();
                 restart(kafka);
@@ -108,6 +108,7 @@ class PublisherFaultsIT {
         try (ChainPublisher publisher = ChainPublisher.open(
                 Publishers.config(
                         kafka.bootstrapServers(),
+                        chain,
                         "test",
                         Map.of("publisher.queue.publications", "5000", "publisher.close.timeout.ms", "60000")),
                 chain)) {

@@ -21,7 +21,7 @@ public final class PublishingChild {
     public static void main(String[] arguments) throws InterruptedException {
         ChainId chain = ChainId.parse(arguments[1]);
         long last = Long.parseLong(arguments[2]);
-        try (ChainPublisher publisher = ChainPublisher.open(Publishers.config(arguments[0], "child"), chain)) {
+        try (ChainPublisher publisher = ChainPublisher.open(Publishers.config(arguments[0], chain, "child"), chain)) {
             PatientPublisher patient = new PatientPublisher(publisher);
             Optional<BlockRef> head = publisher.head();
             while (head.isEmpty() || head.get().number() < last) {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Settings and chains for tests. */
+/** Settings and chains for tests. Every chain has topics of its own, which nobody else fills. */
 public final class Publishers {
     private Publishers() {}
 
@@ -16,14 +16,27 @@ public final class Publishers {
         return new ChainId("eip155", UUID.randomUUID().toString().substring(0, 8));
     }
 
-    public static PublisherConfig config(String bootstrap, String name) {
-        return config(bootstrap, name, Map.of());
+    public static PublisherConfig config(String bootstrap, ChainId topicsOf, String name) {
+        return config(bootstrap, topicsOf, name, Map.of());
     }
 
-    public static PublisherConfig config(String bootstrap, String name, Map<String, String> more) {
+    /** @param topicsOf the chain whose topics are used */
+    public static PublisherConfig config(String bootstrap, ChainId topicsOf, String name, Map<String, String> more) {
         Map<String, String> values = new HashMap<>(more);
+        values.put("topics.blocks", blocksTopic(topicsOf));
+        values.put("topics.state", stateTopic(topicsOf));
+        values.put("topics.dead.letters", "letters." + topicsOf.fileName());
+        values.put("topics.partitions", "2");
         values.put("kafka.bootstrap.servers", bootstrap);
         values.put("publisher.name", name);
         return PublisherConfig.from(Settings.of(values));
+    }
+
+    static String blocksTopic(ChainId chain) {
+        return "blocks." + chain.fileName();
+    }
+
+    static String stateTopic(ChainId chain) {
+        return "state." + chain.fileName();
     }
 }

@@ -23,9 +23,14 @@ public final class Topic {
 
     /** The committed records of a chain's event log, in order. */
     public static List<WireEvent> records(String bootstrap, ChainId chain) {
+        return records(bootstrap, chain, chain);
+    }
+
+    /** @param topicsOf the chain in whose topics {@code chain} was published */
+    public static List<WireEvent> records(String bootstrap, ChainId topicsOf, ChainId chain) {
         EventDecoder decoder = new EventDecoder();
         List<WireEvent> records = new ArrayList<>();
-        read(bootstrap, "chain.blocks", record -> {
+        read(bootstrap, Publishers.blocksTopic(topicsOf), record -> {
             WireEvent event = decoder.decode(record.value());
             if (event.envelope().chain().equals(chain)) {
                 records.add(event);
@@ -46,7 +51,7 @@ public final class Topic {
     public static List<StateEntry> state(String bootstrap, ChainId chain) {
         StateCodec codec = new StateCodec();
         List<StateEntry> entries = new ArrayList<>();
-        read(bootstrap, "chain.state", record -> entries.add(codec.decode(record.value())));
+        read(bootstrap, Publishers.stateTopic(chain), record -> entries.add(codec.decode(record.value())));
         return entries.stream().filter(entry -> entry.chain().equals(chain)).toList();
     }
 
