@@ -24,6 +24,9 @@ final class RpcClient {
     private static final ObjectMapper JSON = EvmJson.mapper();
     private static final int BATCH = 40;
 
+    /** The answers of a batch grew too large: what is left is asked for alone, as the message says. */
+    private static final int LIMIT = -32005;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI uri;
@@ -67,6 +70,11 @@ final class RpcClient {
         }
         JsonNode[] answers = new JsonNode[calls.size()];
         response.forEach(answer -> answers[answer.get("id").asInt()] = answer);
+        for (int i = 0; i < answers.length && answers.length > 1; i++) {
+            if (answers[i].path("error").path("code").asInt() == LIMIT) {
+                answers[i] = batch(calls.subList(i, i + 1)).get(0);
+            }
+        }
         return List.of(answers);
     }
 
