@@ -55,6 +55,7 @@ public final class Demo implements AutoCloseable {
     private ChainSource source;
     private Visitor visitor;
     private URI gatewayUri;
+    private volatile boolean closing;
 
     public Demo(Options options, PrintWriter out) {
         this.options = options;
@@ -81,11 +82,17 @@ public final class Demo implements AutoCloseable {
         visitor.start();
     }
 
-    /** Shows the live table until the thread is interrupted. */
+    /** Shows the live table until the demo is closed or the thread is interrupted. */
     public void show(DemoScreen screen) throws InterruptedException {
         printWhatToTry();
-        while (true) {
-            screen.show(moment());
+        while (!closing) {
+            try {
+                screen.show(moment());
+            } catch (RuntimeException e) {
+                if (!closing) {
+                    throw e;
+                }
+            }
             TimeUnit.SECONDS.sleep(1);
         }
     }
@@ -101,7 +108,12 @@ public final class Demo implements AutoCloseable {
 
     /** Stops everything in reverse order; nothing is left running. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        closing = true;
+        closeParts();
+    }
+
+    private synchronized void closeParts() {
         while (!parts.isEmpty()) {
             try {
                 parts.removeLast().close();
