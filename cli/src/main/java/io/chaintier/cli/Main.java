@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ProduceCommand.class,
             SinkCommand.class,
             GatewayCommand.class,
+            ReplayCommand.class,
             TailCommand.class,
             SettingsCommand.class,
             HelpCommand.class

@@ -33,6 +33,8 @@ class MainTest {
                 "sink",
                 "sink memory",
                 "gateway",
+                "replay",
+                "replay status",
                 "tail",
                 "settings"
             })

@@ -1,0 +1,89 @@
+package io.chaintier.cli;
+
+import io.chaintier.config.Settings;
+import io.chaintier.disksink.DiskSink;
+import io.chaintier.diskstore.CassandraChainReader;
+import io.chaintier.diskstore.CassandraConfig;
+import io.chaintier.memorysink.MemorySink;
+import io.chaintier.memorystore.RedisChainReader;
+import io.chaintier.memorystore.RedisConfig;
+import io.chaintier.replayer.PipelineStatus;
+import io.chaintier.replayer.StatusReader;
+import io.chaintier.sinkruntime.SinkConfig;
+import io.chaintier.store.ChainReader;
+import io.chaintier.topics.KafkaClients;
+import io.chaintier.topics.TopicsConfig;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What to run after an outage. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = "See where things stand after an outage.",
+        synopsisSubcommandLabel = "(status)")
+final class ReplayCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "replay what? expected status");
+    }
+
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            description = "Show how far each sink is, the head of each chain in each tier, and dead letters by cause.")
+    int status(@Mixin SettingsOptions options) throws InterruptedException {
+        Settings settings = options.load();
+        CassandraConfig cassandra = CassandraConfig.from(settings);
+        try (ChainReader memory = new RedisChainReader(RedisConfig.from(settings));
+                ChainReader replica = CassandraChainReader.ofReplica(cassandra);
+                ChainReader primary = CassandraChainReader.ofPrimary(cassandra)) {
+            Map<String, ChainReader> tiers = new LinkedHashMap<>();
+            tiers.put("memory", memory);
+            tiers.put("replica", replica);
+            tiers.put("primary", primary);
+            List<String> groups = List.of(
+                    SinkConfig.from(MemorySink.NAME, settings).groupId(),
+                    SinkConfig.from(DiskSink.NAME, settings).groupId());
+            print(new StatusReader(KafkaClients.from(settings), TopicsConfig.from(settings), groups, tiers).read());
+        }
+        return ExitCode.DONE;
+    }
+
+    private void print(PipelineStatus status) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%-28s %s%n", "SINK", "RECORDS NOT YET COMMITTED");
+        status.sinks()
+                .forEach(sink -> out.printf(
+                        "%-28s %d%s%n", sink.group(), sink.records(), sink.started() ? "" : " (never committed)"));
+        out.printf("%n%-20s %-9s %s%n", "CHAIN", "TIER", "HEAD");
+        status.heads()
+                .forEach(head -> out.printf(
+                        "%-20s %-9s %s%n",
+                        head.chain(),
+                        head.tier(),
+                        head.failure()
+                                .map(failure -> "does not answer: " + failure)
+                                .orElseGet(() -> head.head()
+                                        .map(known -> known.head().toString())
+                                        .orElse("no blocks"))));
+        out.printf("%n%-10s %-8s %s%n", "SINK", "DEAD", "CAUSE");
+        status.deadLetters()
+                .forEach((cause, count) -> out.printf("%-10s %-8d %s%n", cause.sink(), count, cause.errorClass()));
+        if (status.deadLetters().isEmpty()) {
+            out.println("no dead letters");
+        }
+        out.flush();
+    }
+}
