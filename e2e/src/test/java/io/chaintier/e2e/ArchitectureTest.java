@@ -19,6 +19,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("config", Set.of()),
             Map.entry("retry", Set.of()),
+            Map.entry("spill", Set.of()),
             Map.entry("event", Set.of()),
             Map.entry("childprocess", Set.of()),
             Map.entry("localstack", Set.of("childprocess")),
@@ -28,8 +29,8 @@ class ArchitectureTest {
             Map.entry("localchain", Set.of("childprocess")),
             Map.entry("memorystore", Set.of("config", "event", "store")),
             Map.entry("diskstore", Set.of("config", "event", "store")),
-            Map.entry("producer", Set.of("config", "retry", "event", "topics", "evm")),
-            Map.entry("sinkruntime", Set.of("config", "retry", "event", "topics", "store")),
+            Map.entry("producer", Set.of("config", "retry", "spill", "event", "topics", "evm")),
+            Map.entry("sinkruntime", Set.of("config", "retry", "spill", "event", "topics", "store")),
             Map.entry("memorysink", Set.of("config", "sinkruntime", "memorystore")),
             Map.entry("disksink", Set.of("config", "sinkruntime", "diskstore")),
             Map.entry("replayer", Set.of("event", "topics", "store")),

@@ -1,0 +1,40 @@
+package io.chaintier.spill;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a log uses its disk.
+ *
+ * @param directory     created if missing; used by one log at a time. On ext4 or xfs: on a file system that copies on
+ *                      write or compresses, preallocation does not reserve space
+ * @param segmentBytes  size of a segment file in bytes, 1 MiB to 1 GiB. What is larger gets a segment of its own size
+ * @param maxBytes      most bytes that all segment files may have together, at least two segments
+ * @param minFreeBytes  bytes that must stay free on the disk: no segment is made that would go below
+ * @param forceInterval how often what was appended is forced to the disk: what a power loss can take
+ */
+public record SpillConfig(Path directory, int segmentBytes, long maxBytes, long minFreeBytes, Duration forceInterval) {
+    private static final int MIB = 1 << 20;
+    private static final int MAX_SEGMENT_BYTES = 1 << 30;
+
+    /** @throws IllegalArgumentException if a value is outside its range; the message names it */
+    public SpillConfig {
+        requireNonNull(directory, "directory");
+        requireNonNull(forceInterval, "forceInterval");
+        if (segmentBytes < MIB || segmentBytes > MAX_SEGMENT_BYTES) {
+            throw new IllegalArgumentException("segmentBytes=" + segmentBytes + ": expected 1 MiB to 1 GiB");
+        }
+        if (maxBytes < 2L * segmentBytes) {
+            throw new IllegalArgumentException(
+                    "maxBytes=" + maxBytes + ": expected room for two segments or more, " + 2L * segmentBytes);
+        }
+        if (minFreeBytes < 0) {
+            throw new IllegalArgumentException("minFreeBytes=" + minFreeBytes + ": expected 0 or more");
+        }
+        if (forceInterval.isNegative() || forceInterval.isZero()) {
+            throw new IllegalArgumentException("forceInterval=" + forceInterval + ": expected more than nothing");
+        }
+    }
+}
