@@ -95,7 +95,7 @@ final class Delivery implements Runnable {
     private Duration pauseAfterFailure() {
         if (state == SinkStatus.State.UP) {
             LOG.warn("{} store fails, trying again until it does not: {}", config.name(), lastError);
-            state = SinkStatus.State.RETRYING;
+            state = SinkStatus.State.SPILLING;
         }
         return backoff.next();
     }
@@ -158,7 +158,7 @@ final class Delivery implements Runnable {
             lastError = e.getMessage();
             return false;
         }
-        counters.deadLetter();
+        counters.deadLetter(cause);
         LOG.error(
                 "{} partition {} offset {} went to the dead-letter topic: {}",
                 event.records().get(0).topic(),

@@ -2,6 +2,8 @@ package io.chaintier.sinkruntime;
 
 import io.chaintier.retry.Backoff;
 import io.chaintier.store.ChainWriter;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +57,9 @@ public final class Sink implements AutoCloseable {
                 queue.size(),
                 pollLoop.lagRecords(),
                 pollLoop.stopped(),
-                delivery.lastError());
+                delivery.lastError(),
+                SinkStatus.FileStatus.unusable(Path.of(""), "there is no file yet"),
+                Duration.ZERO);
     }
 
     /**
