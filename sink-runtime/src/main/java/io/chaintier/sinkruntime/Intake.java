@@ -318,6 +318,10 @@ final class Intake {
             if (!isTakingOn(tracker)) {
                 return;
             }
+            // A hole was read again from Kafka, and the file turned out to hold what follows it.
+            if (record.offset() < tracker.taken()) {
+                continue;
+            }
             switch (machine.route()) {
                 case STORE -> decode(tracker, record, tracker.next());
                 case FILE -> append(tracker, record);
