@@ -435,13 +435,13 @@ class SinkIT {
     @Test
     void aFullFilePausesTheSinkUntilTheStoreIsBack() {
         settings.put("sink.spill.max.bytes", Integer.toString(2 * SEGMENT_BYTES));
-        List<ChainEvent> many = RandomChain.events(chain, SEED, 2_000);
+        List<ChainEvent> many = RandomChain.events(chain, SEED, 500);
         store.goDown();
         publish(many);
         Sink sink = start();
         await().atMost(PATIENCE).until(() -> sink.status().state() == SinkStatus.State.PAUSED);
         assertThat(sink.status().file().obstacle()).isPresent();
-        assertThat(sink.status().file().frames()).isLessThan(2_000);
+        assertThat(sink.status().file().frames()).isLessThan(500);
 
         store.recover();
 
