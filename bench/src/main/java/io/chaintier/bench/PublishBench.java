@@ -103,7 +103,8 @@ public final class PublishBench {
 
     /** @return MiB of record values a second, from the first call to the last confirmation */
     private double publisher(ChainId chain) throws Exception {
-        PublisherConfig config = config(Map.of("publisher.queue.full", "block", "publisher.max.block.ms", "60000"));
+        PublisherConfig config =
+                config(Map.of("publisher.when.unreachable", "block", "publisher.max.block.ms", "60000"));
         try (ChainPublisher publisher = ChainPublisher.open(config, chain)) {
             CompletableFuture<Published> last = CompletableFuture.completedFuture(null);
             long start = System.nanoTime();

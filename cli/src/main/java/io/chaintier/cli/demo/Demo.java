@@ -135,6 +135,8 @@ public final class Demo implements AutoCloseable {
                 text(stack.cassandra(Datacenter.REPLICA).address()));
         settings.put("gateway.port", String.valueOf(options.port()));
         settings.put("publisher.name", "demo");
+        // The demo's Kafka is gone with it: nothing is to be left for a next publisher.
+        settings.put("publisher.when.unreachable", "block");
         return settings;
     }
 

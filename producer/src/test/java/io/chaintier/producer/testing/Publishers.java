@@ -22,7 +22,9 @@ public final class Publishers {
 
     /** @param topicsOf the chain whose topics are used */
     public static PublisherConfig config(String bootstrap, ChainId topicsOf, String name, Map<String, String> more) {
-        Map<String, String> values = new HashMap<>(more);
+        // Without a spool, unless asked for: tests of other things leave no folders behind.
+        Map<String, String> values = new HashMap<>(Map.of("publisher.when.unreachable", "fail"));
+        values.putAll(more);
         values.put("topics.blocks", blocksTopic(topicsOf));
         values.put("topics.state", stateTopic(topicsOf));
         values.put("topics.dead.letters", "letters." + topicsOf.fileName());
