@@ -18,7 +18,8 @@ record Attempt(long fromSequence, long fromVersion, long toSequence, long toVers
         return position.nextSequence() == fromSequence && position.nextVersion() == fromVersion;
     }
 
-    boolean endsAt(Position position) {
-        return position.nextSequence() == toSequence && position.nextVersion() == toVersion;
+    /** Whether it was committed, if nobody else wrote and what was not committed was never tried again without progress. */
+    boolean isWithin(Position position) {
+        return position.nextSequence() >= toSequence && position.nextVersion() >= toVersion;
     }
 }

@@ -209,7 +209,10 @@ public final class ChainPublisher implements AutoCloseable {
                 spooled.publications(),
                 spooled.bytes(),
                 spooled.oldest(),
-                spooled.obstacle().or(sender::trouble).or(() -> ended().map(Throwable::getMessage)));
+                ended().map(Throwable::getMessage)
+                        .or(spooled::obstacle)
+                        .or(sender::trouble)
+                        .or(() -> load.failing() ? Optional.of(noAnswer()) : Optional.empty()));
     }
 
     /**
@@ -229,7 +232,7 @@ public final class ChainPublisher implements AutoCloseable {
 
     /**
      * Waits for what was handed off, up to {@code config.closeTimeout()}. What Kafka does not confirm by then fails,
-     * except that with a spool it is moved there first; while Kafka is unreachable this does not wait for it.
+     * except that with a spool it is moved there first; while Kafka does not answer this does not wait for it then.
      */
     @Override
     public void close() {
@@ -367,6 +370,10 @@ public final class ChainPublisher implements AutoCloseable {
                 .flatMap(Spool.State::obstacle)
                 .map(obstacle -> full + ", and the spool takes no more: " + obstacle)
                 .orElse(full));
+    }
+
+    private String noAnswer() {
+        return "Kafka at " + config.kafka().servers() + " does not answer";
     }
 
     private PublisherUnavailableException closed(String what) {

@@ -21,6 +21,11 @@ record Pending(Publication publication, Optional<CompletableFuture<Published>> o
         return new Pending(publication, Optional.of(new CompletableFuture<>()), mustJoin);
     }
 
+    /** Whether its caller was told that it will never be written. */
+    boolean isRejected() {
+        return outcome.filter(CompletableFuture::isCompletedExceptionally).isPresent();
+    }
+
     long sizeBytes() {
         return publication.sizeBytes();
     }

@@ -140,12 +140,12 @@ final class PublishQueue {
     }
 
     /**
-     * Waits until the writer has ended. Does not wait for it where Kafka fails and all is in the spool.
+     * Waits until the writer has ended. Does not wait for it where Kafka does not answer and all is in the spool.
      *
      * @return whether it has ended
      */
     boolean awaitEnd(Duration patience) throws InterruptedException {
-        return await(patience, () -> ended || failing && isParked()) && ended;
+        return await(patience, () -> ended || (failing || isStalled()) && isParked()) && ended;
     }
 
     /** Has everything spooled, and waits for that. */

@@ -3,6 +3,7 @@ package io.chaintier.producer.publish;
 import static java.util.Objects.requireNonNull;
 
 import io.chaintier.config.Settings;
+import io.chaintier.config.SettingsException;
 import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
 import java.nio.file.Path;
@@ -86,14 +87,22 @@ public record PublisherConfig(
         }
 
         private static Spooling from(AbstractConfig parsed) {
+            int segmentBytes = parsed.getInt("publisher.spool.segment.bytes");
+            long maxBytes = parsed.getLong("publisher.spool.max.bytes");
+            if (maxBytes < 2L * segmentBytes) {
+                throw new SettingsException(
+                        "publisher.spool.max.bytes=" + maxBytes + ": expected room for two segments or more, "
+                                + 2L * segmentBytes + " with publisher.spool.segment.bytes=" + segmentBytes,
+                        null);
+            }
             return new Spooling(
                     Path.of(System.getProperty("chaintier.home", ""))
                             .resolve(parsed.getString("publisher.spool.dir"))
                             .toAbsolutePath()
                             .normalize(),
                     Duration.ofMillis(parsed.getLong("publisher.spool.after.ms")),
-                    parsed.getInt("publisher.spool.segment.bytes"),
-                    parsed.getLong("publisher.spool.max.bytes"),
+                    segmentBytes,
+                    maxBytes,
                     parsed.getLong("publisher.spool.min.free.bytes"),
                     MAX_PUBLICATIONS);
         }

@@ -41,7 +41,7 @@ record SpoolResume(Position end, Optional<Claim> active, Optional<Versioned> kno
                 new AtomicLong(ours.map(entry -> entry.progress().next()).orElse(0L));
         firstFrom(next.get(), spool).ifPresent(first -> checkIsOfThisTopic(first, spool));
         if (uninterrupted) {
-            next.set(behindAttempt(next.get(), ours, spool));
+            next.set(behindAttempts(next.get(), ours, spool));
         }
         boolean mustJoin = !uninterrupted || spool.isDamaged();
         if (mustJoin) {
@@ -50,28 +50,38 @@ record SpoolResume(Position end, Optional<Claim> active, Optional<Versioned> kno
         return new Decision(next.get(), mustJoin);
     }
 
-    /** What may have been committed without progress: nobody wrote since, so the end of the log tells. */
-    private long behindAttempt(long from, Optional<Versioned> ours, Spool spool) throws InterruptedException {
-        Optional<Attempt> attempt = firstFrom(from, spool)
-                .flatMap(first -> first.entry().attempt())
-                .filter(unresolved -> ours.filter(entry -> entry.version() >= unresolved.fromVersion())
-                        .isEmpty());
-        if (attempt.isEmpty() || attempt.get().beginsAt(end)) {
-            return from;
+    /**
+     * What was committed without progress: nobody else wrote, so the end of the log tells. There may be several such
+     * transactions, for what was released just before a crash may have come back.
+     */
+    private long behindAttempts(long from, Optional<Versioned> ours, Spool spool) throws InterruptedException {
+        long next = from;
+        while (true) {
+            Optional<Attempt> attempt = firstFrom(next, spool)
+                    .flatMap(first -> first.entry().attempt())
+                    .filter(unresolved -> ours.filter(entry -> entry.version() >= unresolved.fromVersion())
+                            .isEmpty());
+            if (attempt.isEmpty() || attempt.get().beginsAt(end)) {
+                return next;
+            }
+            if (!attempt.get().isWithin(end)) {
+                throw new PublisherFailedException("the log is not the one that the spool in " + spool.directory()
+                        + " was to be written to: it should end before sequence "
+                        + attempt.get().fromSequence() + " or " + attempt.get().toSequence() + ", but ends before "
+                        + end.nextSequence() + ": was the topic made anew, or written by something else?");
+            }
+            next = behind(attempt.get(), next, spool);
         }
-        if (!attempt.get().endsAt(end)) {
-            throw new PublisherFailedException("the log is not the one that the spool in " + spool.directory()
-                    + " was to be written to: it should end before sequence "
-                    + attempt.get().fromSequence() + " or " + attempt.get().toSequence() + ", but ends before "
-                    + end.nextSequence() + ": was the topic made anew, or written by something else?");
-        }
+    }
+
+    private static long behind(Attempt attempt, long from, Spool spool) throws InterruptedException {
         AtomicLong behind = new AtomicLong(from);
         spool.peek(stored -> {
-            boolean same = stored.number() < from || stored.entry().attempt().equals(attempt);
-            if (same) {
-                behind.set(Math.max(from, stored.number() + 1));
+            boolean ofAttempt = stored.entry().attempt().equals(Optional.of(attempt));
+            if (stored.number() >= from && ofAttempt) {
+                behind.set(stored.number() + 1);
             }
-            return same;
+            return stored.number() < from || ofAttempt;
         });
         return behind.get();
     }

@@ -29,7 +29,7 @@ final class Spooler {
             for (Optional<PublishQueue.Spoolable> next = queue.nextToSpool();
                     next.isPresent();
                     next = queue.nextToSpool()) {
-                if (spool.append(next.get(), confirmed.get())) {
+                if (next.get().pending().isRejected() || spool.append(next.get(), confirmed.get())) {
                     queue.spooled(next.get());
                 } else {
                     queue.refused(PAUSE);

@@ -62,6 +62,14 @@ class SpoolResumeTest {
     }
 
     @Test
+    void attemptIsNotWrittenAgainWhereTheLogWentOnBehindIt() throws Exception {
+        spool(2, ATTEMPT, OptionalLong.of(10));
+
+        // Its release came back with a crash; meanwhile the same publisher had written more, directly.
+        assertThat(resume(end(15, 4, 14), active(GONE), NO_PROGRESS)).isEqualTo(new Decision(2, false));
+    }
+
+    @Test
     void attemptThatWasNotCommittedIsWritten() throws Exception {
         spool(4, ATTEMPT, OptionalLong.of(10));
 
