@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** A follower with its publisher, on a thread of its own. */
-public final class FollowService implements AutoCloseable {
+public final class FollowService implements Service {
     private final ChainPublisher publisher;
     private final Follower follower;
     private final Thread thread = new Thread(this::run, "follow");
@@ -39,11 +39,12 @@ public final class FollowService implements AutoCloseable {
         return publisher.chain();
     }
 
+    @Override
     public void start() {
         thread.start();
     }
 
-    /** Waits until it ends: normally because it was closed, otherwise with the failure. */
+    @Override
     public void awaitEnd() throws InterruptedException {
         thread.join();
         try {

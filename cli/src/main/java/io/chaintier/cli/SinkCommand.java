@@ -1,7 +1,9 @@
 package io.chaintier.cli;
 
+import io.chaintier.config.Settings;
 import io.chaintier.disksink.DiskSink;
 import io.chaintier.memorysink.MemorySink;
+import io.chaintier.sinkstatus.StatusConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +31,9 @@ final class SinkCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Keep Redis in step with the topics, until SIGTERM or Ctrl-C.")
     int memory(@Mixin SettingsOptions settings) throws InterruptedException {
-        return ServiceRunner.run(MemorySink.create(settings.load()), "memory-sink");
+        Settings loaded = settings.load();
+        StatusConfig status = StatusConfig.from(loaded, StatusConfig.MEMORY_PORT);
+        return ServiceRunner.run(SinkService.of(MemorySink.NAME, MemorySink.create(loaded), status), "memory-sink");
     }
 
     @Command(
@@ -37,6 +41,8 @@ final class SinkCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Keep Cassandra in step with the topics, until SIGTERM or Ctrl-C.")
     int disk(@Mixin SettingsOptions settings) throws InterruptedException {
-        return ServiceRunner.run(DiskSink.create(settings.load()), "disk-sink");
+        Settings loaded = settings.load();
+        StatusConfig status = StatusConfig.from(loaded, StatusConfig.DISK_PORT);
+        return ServiceRunner.run(SinkService.of(DiskSink.NAME, DiskSink.create(loaded), status), "disk-sink");
     }
 }
