@@ -3,6 +3,7 @@ package io.chaintier.sinkruntime;
 import io.chaintier.event.BlockAppended;
 import io.chaintier.event.ChainEvent;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,6 +20,7 @@ final class SinkCounters {
     private final AtomicLong drained = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
     private final AtomicLong overloads = new AtomicLong();
+    private volatile String lastError;
 
     void stored(ChainEvent event) {
         events.incrementAndGet();
@@ -58,6 +60,15 @@ final class SinkCounters {
 
     void overload() {
         overloads.incrementAndGet();
+    }
+
+    /** Something failed that may pass. */
+    void failed(String message) {
+        lastError = message;
+    }
+
+    Optional<String> lastError() {
+        return Optional.ofNullable(lastError);
     }
 
     SinkStatus.Counts snapshot() {
