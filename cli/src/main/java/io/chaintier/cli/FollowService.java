@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** A follower with its publisher, on a thread of its own. */
-public final class FollowService implements Service {
+public final class FollowService implements AutoCloseable {
     private final ChainPublisher publisher;
     private final Follower follower;
     private final Thread thread = new Thread(this::run, "follow");
@@ -39,12 +39,11 @@ public final class FollowService implements Service {
         return publisher.chain();
     }
 
-    @Override
     public void start() {
         thread.start();
     }
 
-    @Override
+    /** Waits until it ends: normally because it was closed, otherwise with the failure. */
     public void awaitEnd() throws InterruptedException {
         thread.join();
         try {

@@ -104,7 +104,12 @@ final class ProduceCommand implements Callable<Integer> {
         Settings loaded = from == null
                 ? settings.load()
                 : settings.load().overriddenBy(Settings.of(Map.of("follow.from", from.toString())));
-        return ServiceRunner.run(FollowService.open(loaded, rpc), "follow");
+        try (FollowService follow = FollowService.open(loaded, rpc)) {
+            ServiceRunner.closeAtExit("follow", follow);
+            follow.start();
+            follow.awaitEnd();
+        }
+        return ExitCode.DONE;
     }
 
     /** CAIP-2 text to a chain id, with picocli's kind of error. */
