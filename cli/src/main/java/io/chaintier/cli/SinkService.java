@@ -6,7 +6,7 @@ import io.chaintier.sinkstatus.StatusServer;
 import java.util.Optional;
 
 /** A sink as a process: its status can be read before it starts and until it has stopped. */
-final class SinkService implements Service {
+final class SinkService implements AutoCloseable {
     private final Sink sink;
     private final Optional<StatusServer> status;
 
@@ -33,13 +33,12 @@ final class SinkService implements Service {
         }
     }
 
-    @Override
-    public void start() {
+    void start() {
         sink.start();
     }
 
-    @Override
-    public void awaitEnd() throws InterruptedException {
+    /** @throws io.chaintier.sinkruntime.SinkFailedException if the sink ended by itself, with the reason */
+    void awaitEnd() throws InterruptedException {
         sink.awaitEnd();
     }
 
