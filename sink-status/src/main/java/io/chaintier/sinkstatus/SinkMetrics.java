@@ -31,11 +31,11 @@ final class SinkMetrics implements AutoCloseable {
     private SinkStatus shown;
 
     SinkMetrics(String sink, String version) {
+        registry.config().commonTags("sink", sink);
         Gauge.builder("chaintier.build", () -> 1)
                 .description("Always 1; the label says which build runs.")
                 .tag("version", version)
                 .register(registry);
-        registry.config().commonTags("sink", sink);
         counters();
         gauges();
         fileGauges();

@@ -136,7 +136,7 @@ class StatusServerTest {
                         "chaintier_sink_file_quarantined_bytes{sink=\"disk\"} 37.0",
                         "chaintier_sink_file_drain_records_per_second{sink=\"disk\"} 38.5",
                         "chaintier_sink_file_until_empty_seconds{sink=\"disk\"} 39.0",
-                        "chaintier_build{version=\"1.2.3\"} 1.0");
+                        "chaintier_build{sink=\"disk\",version=\"1.2.3\"} 1.0");
         assertThat(answer.body()).contains("jvm_memory_used_bytes{", "process_cpu_usage{");
     }
 
