@@ -215,7 +215,7 @@ public final class PublishBench {
         return values;
     }
 
-    private static List<Block> blocks(int count, int transactions) {
+    static List<Block> blocks(int count, int transactions) {
         Random random = new Random(1);
         List<Block> blocks = new ArrayList<>(count);
         for (int number = 0; number < count; number++) {

@@ -35,6 +35,11 @@ class MainTest {
                 "gateway",
                 "replay",
                 "replay status",
+                "spill",
+                "spill inspect",
+                "spill verify",
+                "spill export",
+                "spill drain",
                 "tail",
                 "settings"
             })
@@ -79,6 +84,17 @@ class MainTest {
     void aSettingThatNobodyReadsIsRefused() {
         assertThat(run("sink", "disk", "-s", "sink.batch.event=5")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("sink.batch.event (from the command line): there is no such setting");
+    }
+
+    @Test
+    void aRangeThatIsToBePassedOverHasAFormAndAnOrder() {
+        assertThat(run("sink", "memory", "--accept-missing", "chain.blocks-3:30"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("chain.blocks-3:30: expected TOPIC-PARTITION:FIRST-LAST");
+
+        assertThat(run("sink", "disk", "--accept-missing", "chain.blocks-3:39-30"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("offsets 39-30: expected the first missing offset and the last");
     }
 
     @Test
