@@ -125,6 +125,7 @@ final class Pipeline implements AutoCloseable {
             String kafka, InetSocketAddress redis, InetSocketAddress primary, InetSocketAddress replica) {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", kafka);
+        settings.put("publisher.when.unreachable", "block");
         settings.put("redis.uri", "redis://" + text(redis));
         settings.put("cassandra.contact.points", text(primary));
         settings.put("cassandra.replica.contact.points", text(replica));

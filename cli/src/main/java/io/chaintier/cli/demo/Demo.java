@@ -151,6 +151,8 @@ public final class Demo implements AutoCloseable {
                         .resolve("spill")
                         .toAbsolutePath()
                         .toString());
+        // The demo's Kafka is gone with it: nothing is to be left for a next publisher.
+        settings.put("publisher.when.unreachable", "block");
         return settings;
     }
 
