@@ -14,7 +14,6 @@ import io.chaintier.memorystore.RedisChainReader;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.store.ChainReader;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +47,7 @@ final class Drill implements AutoCloseable {
     static final String MEMORY = "memory";
     static final String DISK = "disk";
 
-    private static final Duration FEED_PAUSE = Duration.ofMillis(15);
+    private static final Duration FEED_PAUSE = Duration.ofMillis(40);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int CHAINS = 2;
     private static final int EVENTS_OF_A_CHAIN = 1_500;
@@ -93,16 +92,15 @@ final class Drill implements AutoCloseable {
 
     private void putDefaults(String unique) {
         settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
-        settings.put("redis.uri", "redis://" + text(servers.redis().address()));
-        settings.put("cassandra.contact.points", text(servers.primary().address()));
-        settings.put("cassandra.replica.contact.points", text(servers.replica().address()));
+        settings.put("redis.uri", "redis://" + Servers.text(servers.redis()));
+        settings.put("cassandra.contact.points", Servers.text(servers.primary()));
+        settings.put("cassandra.replica.contact.points", Servers.text(servers.replica()));
         settings.put("topics.blocks", "drill." + unique + ".blocks");
         settings.put("topics.state", "drill." + unique + ".state");
         settings.put("topics.dead.letters", "drill." + unique + ".dead-letters");
         settings.put("topics.partitions", "4");
         settings.put("sink.group.prefix", "drill-" + unique + "-");
-        // Tables once for all drills: the chains have names of their own.
-        settings.put("disk.keyspace.prefix", "drills");
+        settings.put("disk.keyspace.prefix", Servers.KEYSPACE_PREFIX);
         // All that was published is compared, abandoned blocks too.
         settings.put("memory.window.blocks", "1000000000");
         settings.put("memory.fill.life.ms", "604800000");
@@ -207,6 +205,36 @@ final class Drill implements AutoCloseable {
 
     void backAgain(String sink) {
         commits.get(sink).allow();
+    }
+
+    /**
+     * The fault begins, lasts for at least so long, and ends. Meanwhile blocks come in, and every sink that it does not
+     * touch must commit them (K5).
+     */
+    void suffer(Fault fault, Duration atLeast) throws InterruptedException {
+        feed.flow();
+        fault.begin().accept(this);
+        for (String sink : fault.cutOff()) {
+            cutOff(sink);
+        }
+        Thread.sleep(atLeast.toMillis());
+        for (String sink : commits.keySet()) {
+            if (fault.leavesAlone(sink)) {
+                awaitCommitted(sink);
+            }
+        }
+        fault.cutOff().forEach(this::backAgain);
+        fault.end().accept(this);
+        long ended = System.nanoTime();
+        feed.still();
+        for (String sink : commits.keySet()) {
+            awaitCommitted(sink);
+        }
+        System.out.printf(
+                "  %s (row %d): all committed %d ms after its end%n",
+                fault.name(),
+                fault.row(),
+                Duration.ofNanos(System.nanoTime() - ended).toMillis());
     }
 
     /** Waits until what is published by now is committed by the sink. */
@@ -361,15 +389,11 @@ final class Drill implements AutoCloseable {
     /** Reads the store of a sink directly, past any proxy, patiently. */
     ChainReader reader(String sink) {
         Map<String, String> its = new HashMap<>(settings);
-        its.put("redis.uri", "redis://" + text(servers.redis().address()));
-        its.put("cassandra.contact.points", text(servers.primary().address()));
+        its.put("redis.uri", "redis://" + Servers.text(servers.redis()));
+        its.put("cassandra.contact.points", Servers.text(servers.primary()));
         return sink.equals(MEMORY)
                 ? new RedisChainReader(RedisConfig.from(Settings.of(its)))
                 : CassandraChainReader.ofPrimary(CassandraConfig.from(Settings.of(its)));
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     private static void empty(Path directory) throws IOException {

@@ -1,5 +1,8 @@
 package io.chaintier.e2e.drill;
 
+import io.chaintier.config.Settings;
+import io.chaintier.diskstore.CassandraChainWriter;
+import io.chaintier.diskstore.CassandraConfig;
 import io.chaintier.localstack.CassandraNode;
 import io.chaintier.localstack.Datacenter;
 import io.chaintier.localstack.KafkaServer;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
@@ -22,8 +26,9 @@ import redis.clients.jedis.Jedis;
  * and put in order before each. Redis keeps what it acknowledged, unless a drill starts it otherwise.
  */
 final class Servers {
-    private static final List<String> DURABLE_REDIS =
-            List.of("appendonly yes", "appendfsync always", "enable-debug-command yes", "enable-protected-configs yes");
+    static final String KEYSPACE_PREFIX = "drills";
+
+    private static final List<String> DURABLE_REDIS = List.of("appendonly yes", "appendfsync always");
 
     private static Servers started;
 
@@ -36,12 +41,34 @@ final class Servers {
     /** All of them in order and answering, Redis empty. */
     static synchronized Servers inOrder() {
         if (started == null) {
-            started = new Servers(LocalStack.start(StackOptions.inTemporaryDirectory()
-                    .withRedisConfig(DURABLE_REDIS.toArray(String[]::new))
-                    .withHeapMegabytes(384)));
+            started = new Servers(LocalStack.start(
+                    StackOptions.inTemporaryDirectory().withRedisConfig(DURABLE_REDIS.toArray(String[]::new))));
+            started.makeTables();
         }
         started.putInOrder();
         return started;
+    }
+
+    /** Once, for it takes long: drills share the tables, and have chains of their own. */
+    private void makeTables() {
+        Map<String, String> settings = Map.of(
+                "cassandra.contact.points",
+                text(primary()),
+                "cassandra.replica.contact.points",
+                text(replica()),
+                "cassandra.request.timeout.ms",
+                "60000",
+                "disk.keyspace.prefix",
+                KEYSPACE_PREFIX);
+        try (CassandraChainWriter writer = new CassandraChainWriter(CassandraConfig.from(Settings.of(settings)))) {
+            writer.probe();
+        }
+    }
+
+    /** Host and port, in digits. */
+    static String text(ManagedServer server) {
+        return server.address().getAddress().getHostAddress() + ":"
+                + server.address().getPort();
     }
 
     KafkaServer kafka() {
@@ -81,7 +108,9 @@ final class Servers {
     /** Redis dies and comes back without anything it had. */
     void emptyRedis() {
         redis().kill();
-        delete(stack.directory().resolve("redis").resolve("appendonlydir"));
+        Path home = stack.directory().resolve("redis");
+        delete(home.resolve("appendonly.aof")); // Redis 6
+        delete(home.resolve("appendonlydir")); // Redis 7 and later
         restart(redis());
     }
 
@@ -94,11 +123,11 @@ final class Servers {
         stack.servers().forEach(ManagedServer::awaitReady);
     }
 
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
+    private static void delete(Path fileOrDirectory) {
+        if (!Files.exists(fileOrDirectory)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(directory)) {
+        try (Stream<Path> files = Files.walk(fileOrDirectory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
