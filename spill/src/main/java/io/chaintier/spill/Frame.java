@@ -10,17 +10,18 @@ package io.chaintier.spill;
  * @param to           position behind it, more than {@code from}
  * @param appendedAtMs when it was appended, in milliseconds since 1970
  * @param payload      the owner's bytes, checked against their CRC; not copied
- * @param place        where it is in the log: of two frames the one with the higher place is behind the other
+ * @param place        where it ends in the log
  */
 public record Frame(int stream, long from, long to, long appendedAtMs, byte[] payload, Place place) {
 
     /**
-     * A place in a log.
+     * The end of a frame in a log. Of two frames the one with the higher place is behind the other.
      *
      * @param segment  number of the segment, from 1
-     * @param position of the frame's end in the segment, in bytes
+     * @param position behind the frame in the segment, in bytes
+     * @param ordinal  which frame of the segment, from 1
      */
-    public record Place(long segment, long position) implements Comparable<Place> {
+    public record Place(long segment, long position, int ordinal) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
             int bySegment = Long.compare(segment, other.segment);
