@@ -1,5 +1,6 @@
 package io.chaintier.e2e.drill;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chaintier.config.Settings;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -49,6 +51,7 @@ final class Drill implements AutoCloseable {
 
     private static final Duration FEED_PAUSE = Duration.ofMillis(40);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int PARTITIONS = 4;
     private static final int CHAINS = 2;
     private static final int EVENTS_OF_A_CHAIN = 1_500;
 
@@ -74,8 +77,7 @@ final class Drill implements AutoCloseable {
         empty(directory);
         String unique = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
         for (int i = 0; i < CHAINS; i++) {
-            ChainId chain = new ChainId("drill", unique + "-" + i);
-            histories.add(History.of(chain, seed + i, EVENTS_OF_A_CHAIN));
+            histories.add(History.of(chain(unique, i), seed + i, EVENTS_OF_A_CHAIN));
         }
         putDefaults(unique);
     }
@@ -90,6 +92,17 @@ final class Drill implements AutoCloseable {
         return new Drill(name, seed, Servers.inOrder());
     }
 
+    /** A new chain whose events are in this partition: what happens to one partition must not touch another. */
+    private static ChainId chain(String unique, int partition) {
+        int attempt = 0;
+        while (true) {
+            ChainId chain = new ChainId("drill", unique + "-" + attempt++);
+            if (BuiltInPartitioner.partitionForKey(chain.toString().getBytes(UTF_8), PARTITIONS) == partition) {
+                return chain;
+            }
+        }
+    }
+
     private void putDefaults(String unique) {
         settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
         settings.put("redis.uri", "redis://" + Servers.text(servers.redis()));
@@ -98,7 +111,7 @@ final class Drill implements AutoCloseable {
         settings.put("topics.blocks", "drill." + unique + ".blocks");
         settings.put("topics.state", "drill." + unique + ".state");
         settings.put("topics.dead.letters", "drill." + unique + ".dead-letters");
-        settings.put("topics.partitions", "4");
+        settings.put("topics.partitions", Integer.toString(PARTITIONS));
         settings.put("sink.group.prefix", "drill-" + unique + "-");
         settings.put("disk.keyspace.prefix", Servers.KEYSPACE_PREFIX);
         // All that was published is compared, abandoned blocks too.
@@ -172,6 +185,13 @@ final class Drill implements AutoCloseable {
         return this;
     }
 
+    /** Readers of the replica datacenter look on, too. */
+    Onlooker watchReplica() {
+        Onlooker onlooker = new Onlooker("replica", replica(), true, histories, feed, seed);
+        onlookers.add(onlooker);
+        return onlooker;
+    }
+
     /** One more process of a sink. */
     SinkProcess startSink(String sink, String instance) {
         return prepareSink(sink, instance).start();
@@ -223,6 +243,11 @@ final class Drill implements AutoCloseable {
                 awaitCommitted(sink);
             }
         }
+        for (String sink : fault.cutOff()) {
+            assertThat(groups.lag(sink))
+                    .as("records behind which %s keeps its sink", fault.name())
+                    .isPositive();
+        }
         fault.cutOff().forEach(this::backAgain);
         fault.end().accept(this);
         long ended = System.nanoTime();
@@ -240,11 +265,13 @@ final class Drill implements AutoCloseable {
     /** Waits until what is published by now is committed by the sink. */
     void awaitCommitted(String sink) throws InterruptedException {
         Map<TopicPartition, Long> wanted = groups.ends();
-        await(sink + " commits all up to " + wanted, PATIENCE, () -> {
-            Map<TopicPartition, Long> committed = committed(sink);
-            return wanted.entrySet().stream()
-                    .allMatch(end -> end.getValue() == 0 || committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
-        });
+        await(sink + " commits all up to " + wanted, PATIENCE, () -> hasCommitted(sink, wanted));
+    }
+
+    boolean hasCommitted(String sink, Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, Long> committed = committed(sink);
+        return offsets.entrySet().stream()
+                .allMatch(end -> end.getValue() == 0 || committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 
     /** Ends the flow of blocks, and waits until every sink has committed everything and its file is empty (K4). */
@@ -346,6 +373,28 @@ final class Drill implements AutoCloseable {
         }
     }
 
+    /** Cassandra brings what a datacenter has missed by itself, in its own time. */
+    void verifyReplica(Duration patience) throws InterruptedException {
+        try (TopicLog log = new TopicLog(settings());
+                ChainReader replica = replica()) {
+            log.readToEnd();
+            StoreCheck check = new StoreCheck(
+                    histories.stream()
+                            .flatMap(history -> log.events(history.chain()).stream())
+                            .toList(),
+                    log.states());
+            long deadline = System.nanoTime() + patience.toNanos();
+            List<String> differences = check.differences(replica);
+            while (!differences.isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(1_000);
+                differences = check.differences(replica);
+            }
+            assertThat(differences)
+                    .as("%s: what the replica answers otherwise (seed %d)", name, seed)
+                    .isEmpty();
+        }
+    }
+
     private static boolean isGivenUp(String sink, TopicLog.Entry entry, List<Letter> letters) {
         return letters.stream()
                 .anyMatch(letter -> letter.sink().equals(sink)
@@ -384,6 +433,10 @@ final class Drill implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Map.of();
         }
+    }
+
+    private ChainReader replica() {
+        return CassandraChainReader.ofReplica(CassandraConfig.from(settings()));
     }
 
     /** Reads the store of a sink directly, past any proxy, patiently. */

@@ -2,17 +2,20 @@ package io.chaintier.e2e.drill;
 
 import static io.chaintier.e2e.drill.Drill.DISK;
 import static io.chaintier.e2e.drill.Drill.MEMORY;
+import static org.awaitility.Awaitility.await;
 
 import io.chaintier.localstack.ManagedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Something that goes wrong with a server for a while, and then is well again, with its row in the fault matrix.
@@ -37,7 +40,8 @@ record Fault(
     }
 
     static Fault redisIsAReplica() {
-        return redis(23, "Redis read-only", jedis -> jedis.replicaof("127.0.0.1", 1), Jedis::replicaofNoOne);
+        return redis(
+                23, "Redis read-only", Set.of(MEMORY), jedis -> jedis.replicaof("127.0.0.1", 1), Jedis::replicaofNoOne);
     }
 
     static Fault redisCannotSave() {
@@ -45,13 +49,14 @@ record Fault(
                 26,
                 "Redis cannot save",
                 Set.of(MEMORY),
-                Set.of(),
+                Set.of(MEMORY),
                 drill -> drill.servers().redis(jedis -> {
                     // Where the dump would be renamed to is a directory: saving fails, and writes with it.
                     obstruct(Path.of(jedis.configGet("dir").get("dir")).resolve("dump.rdb"));
                     jedis.configSet("save", "3600 1");
                     jedis.set("drill:dirty", "yes");
                     jedis.bgsave();
+                    awaitRefusal(jedis);
                     return jedis;
                 }),
                 drill -> drill.servers().redis(jedis -> {
@@ -69,6 +74,7 @@ record Fault(
         return redis(
                 32,
                 "Redis answers late",
+                Set.of(),
                 jedis -> jedis.sendCommand(Protocol.Command.CLIENT, "PAUSE", "1500"),
                 Jedis::ping);
     }
@@ -146,16 +152,18 @@ record Fault(
     }
 
     private static Fault redisSetting(int row, String name, String key, String bad, String good) {
-        return redis(row, name, jedis -> jedis.configSet(key, bad), jedis -> jedis.configSet(key, good));
+        return redis(
+                row, name, Set.of(MEMORY), jedis -> jedis.configSet(key, bad), jedis -> jedis.configSet(key, good));
     }
 
     /** One that leaves Redis readable, so that the watch on commits can look at every moment. */
-    private static Fault redis(int row, String name, Function<Jedis, Object> begin, Function<Jedis, Object> end) {
+    private static Fault redis(
+            int row, String name, Set<String> cutOff, Function<Jedis, Object> begin, Function<Jedis, Object> end) {
         return new Fault(
                 row,
                 name,
                 Set.of(MEMORY),
-                Set.of(),
+                cutOff,
                 drill -> drill.servers().redis(begin),
                 drill -> drill.servers().redis(end));
     }
@@ -178,6 +186,17 @@ record Fault(
                     server.apply(drill).resume();
                     server.apply(drill).awaitReady();
                 });
+    }
+
+    private static void awaitRefusal(Jedis jedis) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            try {
+                jedis.set("drill:dirty", "yes");
+                return false;
+            } catch (JedisDataException e) {
+                return true;
+            }
+        });
     }
 
     private static void obstruct(Path place) {
