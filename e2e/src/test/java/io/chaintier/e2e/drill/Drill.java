@@ -49,7 +49,7 @@ final class Drill implements AutoCloseable {
     static final String MEMORY = "memory";
     static final String DISK = "disk";
 
-    private static final Duration FEED_PAUSE = Duration.ofMillis(40);
+    private static final Duration FEED_PAUSE = Duration.ofMillis(80);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int PARTITIONS = 4;
     private static final int CHAINS = 2;
