@@ -9,18 +9,18 @@ import io.chaintier.event.wire.StateCodec;
 import io.chaintier.event.wire.WireEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One assigned partition: its records to events, and which offset may be committed. It lives as long as the assignment,
- * so what was in flight under an earlier one cannot move its offsets. For the poll thread.
+ * One partition: its records to events, and up to where everything is settled. It lives as long as the assignment, so
+ * what was in flight under an earlier one cannot move its offsets. For the poll thread.
  */
 final class PartitionReader {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
@@ -32,7 +32,7 @@ final class PartitionReader {
     private final Map<ChainId, Parts> parts = new HashMap<>();
     private final Map<ChainId, Long> lastSequence = new HashMap<>();
     private final Deque<TrackedEvent> unsettled = new ArrayDeque<>();
-    private String stopped;
+    private long checkedUntil;
 
     /** @param ofState whether this is a partition of the state topic; else one of the blocks topic */
     PartitionReader(boolean ofState, SinkCounters counters) {
@@ -44,59 +44,77 @@ final class PartitionReader {
      * Takes the next record of the partition.
      *
      * @return what is complete with it, in order: usually one event; none while parts of a block are missing
-     * @throws io.chaintier.event.wire.UnknownSchemaException if the record was written by a newer publisher
+     * @throws io.chaintier.event.wire.UnknownSchemaException if the record was written by a newer publisher; nothing has
+     *                                                        changed then
      */
-    List<TrackedEvent> read(ConsumerRecord<byte[], byte[]> record) {
-        List<TrackedEvent> events = ofState ? List.of(readState(record)) : readChainEvent(record);
+    List<TrackedEvent> read(TakenRecord taken) {
+        List<TrackedEvent> events = ofState ? List.of(readState(taken)) : readChainEvent(taken);
         unsettled.addAll(events);
         return events;
     }
 
     /**
-     * The offset up to which everything is settled.
+     * The position up to which everything is settled.
      *
-     * @param position offset of the next record that the consumer will give
+     * @param next position up to which records were read
      */
-    long committable(long position) {
-        while (!unsettled.isEmpty() && unsettled.peekFirst().isSettled()) {
-            unsettled.removeFirst();
+    long committable(long next) {
+        unsettled.removeIf(TrackedEvent::isSettled);
+        long lowest = next;
+        for (TrackedEvent event : unsettled) {
+            lowest = Math.min(lowest, event.from());
         }
-        long lowest = unsettled.isEmpty() ? position : unsettled.peekFirst().firstOffset();
         for (Parts held : parts.values()) {
-            if (!held.records.isEmpty()) {
-                lowest = Math.min(lowest, held.records.get(0).offset());
+            if (!held.taken.isEmpty()) {
+                lowest = Math.min(lowest, held.taken.get(0).from());
             }
         }
         return lowest;
     }
 
-    /** Nothing more is read from this partition until the sink is started anew. */
-    void stop(String reason) {
-        stopped = reason;
+    /** Whether an event of this reader is not settled. */
+    boolean isWaitingFor(TrackedEvent event) {
+        return !event.isSettled() && unsettled.contains(event);
     }
 
-    Optional<String> stopped() {
-        return Optional.ofNullable(stopped);
+    boolean isSettled() {
+        return unsettled.stream().allMatch(TrackedEvent::isSettled)
+                && parts.values().stream().allMatch(held -> held.taken.isEmpty());
     }
 
-    private TrackedEvent readState(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * Forgets what was read and is not settled, so that it can be read again.
+     *
+     * @return its records, in the order of their offsets
+     */
+    List<TakenRecord> takeBack() {
+        List<TakenRecord> records = new ArrayList<>();
+        unsettled.stream().filter(event -> !event.isSettled()).forEach(event -> records.addAll(event.taken()));
+        parts.values().forEach(held -> records.addAll(held.taken));
+        records.sort(Comparator.comparingLong(TakenRecord::from));
+        unsettled.clear();
+        parts.clear();
+        return records;
+    }
+
+    private TrackedEvent readState(TakenRecord taken) {
         try {
-            return TrackedEvent.of(record, stateCodec.decode(value(record)));
+            return TrackedEvent.of(taken, stateCodec.decode(value(taken)));
         } catch (MalformedEventException e) {
-            return TrackedEvent.defective(List.of(record), e);
+            return TrackedEvent.defective(List.of(taken), e);
         }
     }
 
-    private List<TrackedEvent> readChainEvent(ConsumerRecord<byte[], byte[]> record) {
+    private List<TrackedEvent> readChainEvent(TakenRecord taken) {
         WireEvent wire;
         try {
-            wire = decoder.decode(value(record));
+            wire = decoder.decode(value(taken));
         } catch (MalformedEventException e) {
-            return List.of(TrackedEvent.defective(List.of(record), e));
+            return List.of(TrackedEvent.defective(List.of(taken), e));
         }
-        checkSequence(wire);
+        checkSequence(wire, taken);
         Parts chain = parts.computeIfAbsent(wire.envelope().chain(), id -> new Parts());
-        chain.records.add(record);
+        chain.taken.add(taken);
         try {
             Optional<ChainEvent> event = chain.assembler.add(wire);
             return event.map(complete -> List.of(TrackedEvent.of(chain.take(), complete)))
@@ -108,15 +126,15 @@ final class PartitionReader {
 
     /** The parts that were held are lost for good; the record that showed it may be fine by itself. */
     private static List<TrackedEvent> afterBrokenParts(Parts chain, WireEvent wire, MalformedEventException cause) {
-        List<ConsumerRecord<byte[], byte[]>> records = chain.take();
-        boolean lastIsFine = wire instanceof WireEvent.Whole || startsParts(wire) && records.size() > 1;
+        List<TakenRecord> taken = chain.take();
+        boolean lastIsFine = wire instanceof WireEvent.Whole || startsParts(wire) && taken.size() > 1;
         if (!lastIsFine) {
-            return List.of(TrackedEvent.defective(records, cause));
+            return List.of(TrackedEvent.defective(taken, cause));
         }
         List<TrackedEvent> events = new ArrayList<>();
-        ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
-        events.add(TrackedEvent.defective(records.subList(0, records.size() - 1), cause));
-        chain.records.add(last);
+        TakenRecord last = taken.get(taken.size() - 1);
+        events.add(TrackedEvent.defective(taken.subList(0, taken.size() - 1), cause));
+        chain.taken.add(last);
         chain.assembler.add(wire).ifPresent(event -> events.add(TrackedEvent.of(chain.take(), event)));
         return events;
     }
@@ -125,7 +143,12 @@ final class PartitionReader {
         return wire instanceof WireEvent.Part part && part.part() == 0 && part.parts() > 1;
     }
 
-    private void checkSequence(WireEvent wire) {
+    /** Each record once: what is read again after an outage was looked at before. */
+    private void checkSequence(WireEvent wire, TakenRecord taken) {
+        if (taken.to() <= checkedUntil) {
+            return;
+        }
+        checkedUntil = taken.to();
         ChainId chain = wire.envelope().chain();
         long sequence = wire.envelope().sequence();
         Long last = lastSequence.put(chain, sequence);
@@ -140,22 +163,22 @@ final class PartitionReader {
         }
     }
 
-    private static byte[] value(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
+    private static byte[] value(TakenRecord taken) {
+        if (taken.record().value() == null) {
             throw new MalformedEventException("the record has no value");
         }
-        return record.value();
+        return taken.record().value();
     }
 
     /** The records of a chain since its last complete event. */
     private static final class Parts {
         private final EventAssembler assembler = new EventAssembler();
-        private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        private final List<TakenRecord> taken = new ArrayList<>();
 
-        List<ConsumerRecord<byte[], byte[]>> take() {
-            List<ConsumerRecord<byte[], byte[]>> taken = List.copyOf(records);
-            records.clear();
-            return taken;
+        List<TakenRecord> take() {
+            List<TakenRecord> all = List.copyOf(taken);
+            taken.clear();
+            return all;
         }
     }
 }

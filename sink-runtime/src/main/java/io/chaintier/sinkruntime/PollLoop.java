@@ -1,15 +1,20 @@
 package io.chaintier.sinkruntime;
 
-import io.chaintier.event.wire.UnknownSchemaException;
 import io.chaintier.retry.Backoff;
+import io.chaintier.sinkruntime.SinkStatus.FileStatus;
+import io.chaintier.sinkruntime.SinkStatus.State;
 import io.chaintier.topics.TopicSetup;
 import io.chaintier.topics.TopicsUnusableException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -24,64 +29,79 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topics into the queue and commits what is settled. It always keeps polling, also when the queue is full and
- * its partitions are paused, so that the group does not take them away.
- *
- * <p>Commit rule: the committed offset of a partition is that of its lowest event that is neither in the store nor in the
- * dead-letter topic. Whatever dies, what is not in the store is read again.
+ * The poll thread: brings together Kafka's consumer and the {@link Intake}, which decides. It always keeps polling, also
+ * when its partitions are paused, so that the group does not take them away.
  */
 final class PollLoop implements Runnable, ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL_WHILE_DRAINING = Duration.ofMillis(1);
     private static final Duration LAG_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final SinkConfig config;
     private final Consumer<byte[], byte[]> consumer;
+    private final Admin admin;
     private final EventQueue queue;
-    private final SinkCounters counters;
     private final Backoff backoff;
-    private final Map<TopicPartition, PartitionReader> assigned = new HashMap<>();
-    private final Map<TopicPartition, Long> committed = new HashMap<>();
-    private final Map<String, String> stopped = new ConcurrentHashMap<>();
+    private final Intake intake;
+    private TopicIdentity topics;
+    private long lookedNanos;
     private long lastCommitNanos = System.nanoTime();
     private long lastLagNanos = System.nanoTime();
     private volatile boolean running = true;
     private volatile long lagRecords;
 
-    PollLoop(SinkConfig config, EventQueue queue, SinkCounters counters, Backoff backoff) {
+    PollLoop(SinkConfig config, EventQueue queue, SinkCounters counters) {
         this.config = config;
         this.consumer = config.kafka().member(config.groupId());
-        this.backoff = backoff;
+        this.admin = config.kafka().admin();
+        this.backoff = new Backoff(config.backoffMin(), config.backoffMax(), new Random());
         this.queue = queue;
-        this.counters = counters;
+        SinkMachine machine =
+                new SinkMachine(System::nanoTime, new Backoff(config.backoffMin(), config.backoffMax(), new Random()));
+        this.intake = new Intake(
+                config,
+                queue,
+                counters,
+                machine,
+                SpillFile.opener(config.spill(), () -> topics.owner(config), Clock.systemUTC()),
+                consumer::seek,
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
     /**
      * Works until {@link #stop}; does not close the consumer, so that the last commit can follow.
      *
-     * @throws SinkFailedException if the topics are not as the sink needs them
+     * @throws SinkFailedException if the topics are not as the sink needs them, or the fallback file is not this sink's
      */
     @Override
     public void run() {
         awaitTopics();
         consumer.subscribe(List.of(config.topics().blocks(), config.topics().state()), this);
+        lookAgainNow();
         while (running) {
             try {
+                intake.work();
+                placeAstray();
                 pauseOrResume();
-                take(consumer.poll(POLL));
+                take(consumer.poll(intake.isDraining() ? POLL_WHILE_DRAINING : POLL));
                 commitNowAndThen();
                 measureLagNowAndThen();
             } catch (WakeupException e) {
                 LOG.debug("woken up to stop");
             } catch (NoOffsetForPartitionException e) {
-                startFromTheBeginning(e.partitions());
+                LOG.debug("no position yet for {}", e.partitions());
             } catch (OffsetOutOfRangeException e) {
-                e.offsetOutOfRangePartitions().forEach(this::stopOutOfRange);
+                e.partitions().forEach(intake::lost);
+                lookAgainNow();
             }
         }
     }
@@ -94,10 +114,20 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     /** The last act, on the thread that ran: commits what was settled meanwhile, and leaves the group. */
     void finish() {
         try {
-            commitSync(assigned.keySet());
+            commitSync(consumer.assignment());
         } finally {
+            intake.close();
+            admin.close();
             consumer.close();
         }
+    }
+
+    State state() {
+        return intake.state();
+    }
+
+    FileStatus fileStatus() {
+        return intake.fileStatus();
     }
 
     long lagRecords() {
@@ -106,16 +136,15 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
 
     /** Partitions that are read no further, each with the reason. */
     Map<String, String> stopped() {
-        return Map.copyOf(stopped);
+        return intake.stopped();
     }
 
+    /** They are read once it is known where to begin. */
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            assigned.put(
-                    partition,
-                    new PartitionReader(partition.topic().equals(config.topics().state()), counters));
-        }
+        consumer.pause(partitions);
+        partitions.forEach(intake::assign);
+        lookAgainNow();
         if (!partitions.isEmpty()) {
             LOG.info("{} sink reads {}", config.name(), partitions);
         }
@@ -127,19 +156,15 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
         onPartitionsLost(partitions);
     }
 
-    /** Another member may own them already: what is in flight may still reach the store, which does no harm. */
+    /** Another member may own them already: nothing can be committed. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> {
-            assigned.remove(partition);
-            committed.remove(partition);
-            stopped.remove(partition.toString());
-        });
+        partitions.forEach(intake::revoke);
     }
 
     /** Makes the topics where that is allowed, so that services can start in any order. */
     private void awaitTopics() {
-        try (Admin admin = config.kafka().admin()) {
+        try {
             boolean ready = false;
             while (running && !ready) {
                 ready = areTopicsReady(new TopicSetup(admin, config.topics()));
@@ -152,9 +177,10 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
         }
     }
 
-    private boolean areTopicsReady(TopicSetup topics) throws InterruptedException {
+    private boolean areTopicsReady(TopicSetup setup) throws InterruptedException {
         try {
-            topics.ensure(0);
+            setup.ensure(0);
+            topics = TopicIdentity.read(admin, config.topics());
             backoff.reset();
             return true;
         } catch (AuthenticationException | AuthorizationException e) {
@@ -170,62 +196,58 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
         }
     }
 
-    private void pauseOrResume() {
-        boolean full = queue.isFull();
-        for (Map.Entry<TopicPartition, PartitionReader> entry : assigned.entrySet()) {
-            List<TopicPartition> one = List.of(entry.getKey());
-            if (full || entry.getValue().stopped().isPresent()) {
-                consumer.pause(one);
-            } else {
-                consumer.resume(one);
-            }
+    private void lookAgainNow() {
+        lookedNanos = System.nanoTime() - LOOK_AGAIN.toNanos();
+    }
+
+    /** Asks Kafka where the partitions stand that have no position; now and then again, where that was not enough. */
+    private void placeAstray() {
+        Set<TopicPartition> astray = Set.copyOf(intake.astray());
+        if (astray.isEmpty() || System.nanoTime() - lookedNanos < LOOK_AGAIN.toNanos()) {
+            return;
         }
+        lookedNanos = System.nanoTime();
+        try {
+            checkTopics();
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(astray);
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(astray);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(astray);
+            for (TopicPartition partition : astray) {
+                OffsetAndMetadata offset = committed.get(partition);
+                intake.place(
+                        partition,
+                        offset == null ? OptionalLong.empty() : OptionalLong.of(offset.offset()),
+                        beginnings.get(partition),
+                        ends.get(partition));
+            }
+        } catch (RetriableException e) {
+            LOG.warn("{} sink waits for Kafka to say where {} stand: {}", config.name(), astray, e.getMessage());
+        }
+    }
+
+    private void checkTopics() {
+        TopicIdentity now = TopicIdentity.read(admin, config.topics());
+        if (!now.equals(topics)) {
+            throw new SinkFailedException(
+                    config.name() + " sink read topics that are gone: expected " + topics + ", but there is now " + now
+                            + ". Topics that were created anew have other records under the same offsets: give them"
+                            + " other names, or give the sink a new group (sink.group.prefix) and an empty store",
+                    null);
+        }
+    }
+
+    private void pauseOrResume() {
+        List<TopicPartition> wanted = new ArrayList<>();
+        List<TopicPartition> unwanted = new ArrayList<>();
+        consumer.assignment().forEach(partition -> (intake.wants(partition) ? wanted : unwanted).add(partition));
+        consumer.pause(unwanted);
+        consumer.resume(wanted);
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {
-        for (TopicPartition partition : records.partitions()) {
-            PartitionReader reader = assigned.get(partition);
-            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                if (!take(partition, reader, record)) {
-                    break;
-                }
-            }
-        }
-    }
-
-    private boolean take(TopicPartition partition, PartitionReader reader, ConsumerRecord<byte[], byte[]> record) {
-        try {
-            queue.add(reader.read(record));
-            return true;
-        } catch (UnknownSchemaException e) {
-            consumer.seek(partition, record.offset());
-            stop(partition, reader, "offset " + record.offset() + ": " + e.getMessage());
-            return false;
-        }
-    }
-
-    private void stop(TopicPartition partition, PartitionReader reader, String reason) {
-        LOG.error("{} sink stops reading {}: {}", config.name(), partition, reason);
-        reader.stop(reason);
-        stopped.put(partition.toString(), reason);
-        consumer.pause(List.of(partition));
-    }
-
-    /** A group without offsets is a new one: a sink's store holds everything from the first event on. */
-    private void startFromTheBeginning(Collection<TopicPartition> partitions) {
-        LOG.info("{} sink has no committed offset for {}: reads from the beginning", config.name(), partitions);
-        consumer.seekToBeginning(partitions);
-    }
-
-    private void stopOutOfRange(TopicPartition partition, long offset) {
-        long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
-        String reason = offset < beginning
-                ? "offsets " + offset + " to " + (beginning - 1) + " are no longer in the topic and not in the store"
-                : "offset " + offset + " is behind the end " + end + " of the topic: was the topic created anew?";
-        consumer.seek(partition, Math.max(offset, beginning));
-        stop(partition, assigned.get(partition), reason);
-        committed.put(partition, Long.MAX_VALUE);
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled = new HashMap<>();
+        records.partitions().forEach(partition -> polled.put(partition, records.records(partition)));
+        intake.take(polled, consumer::position);
     }
 
     private void commitNowAndThen() {
@@ -234,48 +256,47 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
             return;
         }
         lastCommitNanos = now;
-        Map<TopicPartition, OffsetAndMetadata> offsets = committable(assigned.keySet());
+        Map<TopicPartition, Long> offsets = intake.toCommit(consumer.assignment());
         if (!offsets.isEmpty()) {
-            consumer.commitAsync(offsets, (sent, failure) -> {
-                if (failure != null) {
+            consumer.commitAsync(withMetadata(offsets), (sent, failure) -> {
+                if (failure == null) {
+                    intake.committed(offsets);
+                } else {
                     LOG.warn("{} sink could not commit, will again: {}", config.name(), failure.toString());
-                    sent.keySet().forEach(committed::remove);
+                    intake.notCommitted(offsets.keySet());
                 }
             });
         }
     }
 
     private void commitSync(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = committable(partitions);
+        // What was sent and is not acknowledged is said again: nobody will wait for the answer.
+        intake.notCommitted(partitions);
+        Map<TopicPartition, Long> offsets = intake.toCommit(partitions);
         if (offsets.isEmpty()) {
             return;
         }
         try {
-            consumer.commitSync(offsets, config.shutdownTimeout());
+            commitSync(offsets);
+            intake.committed(offsets);
         } catch (CommitFailedException e) {
             LOG.warn("{} sink lost its partitions before it could commit: they are read again", config.name());
-        } catch (WakeupException e) {
-            consumer.commitSync(offsets, config.shutdownTimeout());
         } catch (KafkaException e) {
             LOG.warn("{} sink could not commit: what it stored is stored again: {}", config.name(), e.toString());
         }
     }
 
-    /** Offsets that have moved since they were last committed. */
-    private Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (TopicPartition partition : partitions) {
-            PartitionReader reader = assigned.get(partition);
-            if (reader == null) {
-                continue;
-            }
-            long offset = reader.committable(consumer.position(partition));
-            if (offset > committed.getOrDefault(partition, -1L)) {
-                offsets.put(partition, new OffsetAndMetadata(offset));
-                committed.put(partition, offset);
-            }
+    private void commitSync(Map<TopicPartition, Long> offsets) {
+        try {
+            consumer.commitSync(withMetadata(offsets), config.shutdownTimeout());
+        } catch (WakeupException e) {
+            consumer.commitSync(withMetadata(offsets), config.shutdownTimeout());
         }
-        return offsets;
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> withMetadata(Map<TopicPartition, Long> offsets) {
+        return offsets.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
     }
 
     private void measureLagNowAndThen() {
@@ -284,7 +305,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
             return;
         }
         lastLagNanos = now;
-        lagRecords = assigned.keySet().stream()
+        lagRecords = consumer.assignment().stream()
                 .collect(Collectors.summingLong(
                         partition -> consumer.currentLag(partition).orElse(0)));
     }

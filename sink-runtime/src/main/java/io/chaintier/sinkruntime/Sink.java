@@ -1,6 +1,5 @@
 package io.chaintier.sinkruntime;
 
-import io.chaintier.retry.Backoff;
 import io.chaintier.store.ChainWriter;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -10,10 +9,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A service that keeps one store in step with the topics. It knows nothing but the two, so it can be stopped, slowed or
- * doubled without anybody else noticing.
+ * doubled without anybody else noticing. While the store is down it goes on reading, into a file on its own disk.
  *
- * <p>Two threads: one polls, decodes and commits; one gives batches to the store. Killed at any moment it loses nothing:
- * offsets are committed only after the store answered, and what is stored twice is the same as once.
+ * <p>Two threads: one polls, decodes, fills and empties the file, and commits; one gives batches to the store. Killed at
+ * any moment it loses nothing: offsets are committed only after the store answered, and what is stored twice is the same
+ * as once.
  */
 public final class Sink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sink.class);
@@ -35,8 +35,8 @@ public final class Sink implements AutoCloseable {
         this.store = store;
         this.queue = new EventQueue(config.queueBytes());
         this.deadLetters = new DeadLetters(config);
-        this.delivery = new Delivery(config, queue, store, deadLetters, counters, backoff(config));
-        this.pollLoop = new PollLoop(config, queue, counters, backoff(config));
+        this.delivery = new Delivery(config, queue, store, deadLetters, counters, new Random());
+        this.pollLoop = new PollLoop(config, queue, counters);
         this.pollThread = new Thread(this::poll, config.name() + "-sink-poll");
         this.deliveryThread = new Thread(this::deliver, config.name() + "-sink-delivery");
     }
@@ -55,7 +55,9 @@ public final class Sink implements AutoCloseable {
                 queue.size(),
                 pollLoop.lagRecords(),
                 pollLoop.stopped(),
-                delivery.lastError());
+                counters.lastError(),
+                pollLoop.fileStatus(),
+                delivery.backoff());
     }
 
     /**
@@ -90,7 +92,7 @@ public final class Sink implements AutoCloseable {
         if (ended.isCompletedExceptionally()) {
             return SinkStatus.State.FAILED;
         }
-        return pollThread.isAlive() ? delivery.state() : SinkStatus.State.STOPPED;
+        return pollThread.isAlive() ? pollLoop.state() : SinkStatus.State.STOPPED;
     }
 
     private void poll() {
@@ -136,9 +138,5 @@ public final class Sink implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Backoff backoff(SinkConfig config) {
-        return new Backoff(config.backoffMin(), config.backoffMax(), new Random());
     }
 }

@@ -3,9 +3,14 @@ package io.chaintier.sinkruntime;
 import static java.util.Objects.requireNonNull;
 
 import io.chaintier.config.Settings;
+import io.chaintier.config.SettingsException;
+import io.chaintier.spill.SpillConfig;
 import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -25,6 +30,8 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  * @param backoffMin       first pause after a failure of the store
  * @param backoffMax       longest pause after failures of the store
  * @param shutdownTimeout  how long a stop waits for the batch in flight
+ * @param spill            the fallback file
+ * @param acceptedMissing  what is missing from Kafka and may be passed over, each exactly
  * @param kafka            makes the clients
  */
 public record SinkConfig(
@@ -38,13 +45,18 @@ public record SinkConfig(
         Duration backoffMin,
         Duration backoffMax,
         Duration shutdownTimeout,
+        SpillConfig spill,
+        Set<MissingRange> acceptedMissing,
         KafkaClients kafka) {
     private static final long MIB = 1 << 20;
+    private static final long GIB = 1 << 30;
 
     public SinkConfig {
         requireNonNull(name, "name");
         requireNonNull(groupId, "groupId");
         requireNonNull(topics, "topics");
+        requireNonNull(spill, "spill");
+        acceptedMissing = Set.copyOf(acceptedMissing);
         requireNonNull(kafka, "kafka");
     }
 
@@ -104,7 +116,44 @@ public record SinkConfig(
                         20_000,
                         Range.between(1, 600_000),
                         Importance.LOW,
-                        "How long a stop waits for the batch in flight.");
+                        "How long a stop waits for the batch in flight.")
+                .define(
+                        "sink.spill.dir",
+                        Type.STRING,
+                        ".chaintier/spill",
+                        new ConfigDef.NonEmptyString(),
+                        Importance.HIGH,
+                        "Folder of the fallback files; each sink has its own in it, by its name. One process at a time"
+                                + " uses one: instances on one machine need a folder each. On ext4 or xfs. A relative"
+                                + " one is in the checkout.")
+                .define(
+                        "sink.spill.segment.bytes",
+                        Type.INT,
+                        (int) (64 * MIB),
+                        Range.between((int) MIB, (int) GIB),
+                        Importance.LOW,
+                        "Size of one segment of the fallback file. Two are there from the start.")
+                .define(
+                        "sink.spill.max.bytes",
+                        Type.LONG,
+                        16 * GIB,
+                        Range.atLeast(2 * MIB),
+                        Importance.HIGH,
+                        "Most bytes of the fallback file. When it is full nothing more is read: Kafka keeps the rest.")
+                .define(
+                        "sink.spill.min.free.bytes",
+                        Type.LONG,
+                        GIB,
+                        Range.atLeast(0),
+                        Importance.MEDIUM,
+                        "Bytes of the disk that the fallback file leaves free.")
+                .define(
+                        "sink.spill.force.ms",
+                        Type.LONG,
+                        50,
+                        Range.between(1, 60_000),
+                        Importance.LOW,
+                        "How often the fallback file is forced to the disk: what a power loss can take from it.");
     }
 
     /**
@@ -124,6 +173,48 @@ public record SinkConfig(
                 Duration.ofMillis(config.getLong("sink.backoff.min.ms")),
                 Duration.ofMillis(config.getLong("sink.backoff.max.ms")),
                 Duration.ofMillis(config.getLong("sink.shutdown.timeout.ms")),
+                spill(name, config),
+                Set.of(),
                 KafkaClients.from(settings));
+    }
+
+    /** The same, passing over these ranges where nothing has them any more. */
+    public SinkConfig acceptingMissing(Collection<MissingRange> ranges) {
+        return new SinkConfig(
+                name,
+                groupId,
+                topics,
+                batchEvents,
+                batchBytes,
+                queueBytes,
+                commitInterval,
+                backoffMin,
+                backoffMax,
+                shutdownTimeout,
+                spill,
+                Set.copyOf(ranges),
+                kafka);
+    }
+
+    private static SpillConfig spill(String name, AbstractConfig config) {
+        Path directory = Path.of(System.getProperty("chaintier.home", "."))
+                .resolve(config.getString("sink.spill.dir"))
+                .resolve(name)
+                .toAbsolutePath()
+                .normalize();
+        int segmentBytes = config.getInt("sink.spill.segment.bytes");
+        long maxBytes = config.getLong("sink.spill.max.bytes");
+        if (maxBytes < 2L * segmentBytes) {
+            throw new SettingsException(
+                    "sink.spill.max.bytes=" + maxBytes + ": expected room for two segments of sink.spill.segment.bytes="
+                            + segmentBytes + " or more",
+                    null);
+        }
+        return new SpillConfig(
+                directory,
+                segmentBytes,
+                maxBytes,
+                config.getLong("sink.spill.min.free.bytes"),
+                Duration.ofMillis(config.getLong("sink.spill.force.ms")));
     }
 }

@@ -2,6 +2,9 @@ package io.chaintier.sinkruntime;
 
 import io.chaintier.event.BlockAppended;
 import io.chaintier.event.ChainEvent;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a sink has done since it started. Safe for many threads. */
@@ -10,9 +13,14 @@ final class SinkCounters {
     private final AtomicLong blocks = new AtomicLong();
     private final AtomicLong transactions = new AtomicLong();
     private final AtomicLong stateEntries = new AtomicLong();
-    private final AtomicLong deadLetters = new AtomicLong();
+    private final Map<String, Long> deadLetters = new ConcurrentHashMap<>();
     private final AtomicLong retries = new AtomicLong();
     private final AtomicLong sequenceGaps = new AtomicLong();
+    private final AtomicLong spilled = new AtomicLong();
+    private final AtomicLong drained = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong overloads = new AtomicLong();
+    private volatile String lastError;
 
     void stored(ChainEvent event) {
         events.incrementAndGet();
@@ -26,8 +34,8 @@ final class SinkCounters {
         stateEntries.incrementAndGet();
     }
 
-    void deadLetter() {
-        deadLetters.incrementAndGet();
+    void deadLetter(RuntimeException cause) {
+        deadLetters.merge(cause.getClass().getSimpleName(), 1L, Long::sum);
     }
 
     void retry() {
@@ -38,14 +46,43 @@ final class SinkCounters {
         sequenceGaps.incrementAndGet();
     }
 
+    void spilled() {
+        spilled.incrementAndGet();
+    }
+
+    void drained() {
+        drained.incrementAndGet();
+    }
+
+    void skipped() {
+        skipped.incrementAndGet();
+    }
+
+    void overload() {
+        overloads.incrementAndGet();
+    }
+
+    /** Something failed that may pass. */
+    void failed(String message) {
+        lastError = message;
+    }
+
+    Optional<String> lastError() {
+        return Optional.ofNullable(lastError);
+    }
+
     SinkStatus.Counts snapshot() {
         return new SinkStatus.Counts(
                 events.get(),
                 blocks.get(),
                 transactions.get(),
                 stateEntries.get(),
-                deadLetters.get(),
+                deadLetters,
                 retries.get(),
-                sequenceGaps.get());
+                sequenceGaps.get(),
+                spilled.get(),
+                drained.get(),
+                skipped.get(),
+                overloads.get());
     }
 }

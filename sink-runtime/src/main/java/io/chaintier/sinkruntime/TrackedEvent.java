@@ -5,13 +5,14 @@ import io.chaintier.event.StateEntry;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * An event on its way from the topic to the store. Made by the poll thread, settled once by whoever stored or
  * dead-lettered it.
  */
 final class TrackedEvent {
-    private final List<ConsumerRecord<byte[], byte[]>> records;
+    private final List<TakenRecord> taken;
     private final Optional<ChainEvent> chainEvent;
     private final Optional<StateEntry> stateEntry;
     private final RuntimeException defect;
@@ -19,40 +20,50 @@ final class TrackedEvent {
     private volatile boolean settled;
 
     private TrackedEvent(
-            List<ConsumerRecord<byte[], byte[]>> records,
+            List<TakenRecord> taken,
             Optional<ChainEvent> chainEvent,
             Optional<StateEntry> stateEntry,
             RuntimeException defect) {
-        this.records = List.copyOf(records);
+        this.taken = List.copyOf(taken);
         this.chainEvent = chainEvent;
         this.stateEntry = stateEntry;
         this.defect = defect;
-        this.bytes = records.stream()
-                .mapToLong(record -> Math.max(0, record.serializedValueSize()))
+        this.bytes = taken.stream()
+                .mapToLong(one -> Math.max(0, one.record().serializedValueSize()))
                 .sum();
     }
 
-    /** @param records the record or, for a block in parts, all of them */
-    static TrackedEvent of(List<ConsumerRecord<byte[], byte[]>> records, ChainEvent event) {
-        return new TrackedEvent(records, Optional.of(event), Optional.empty(), null);
+    /** @param taken the record or, for a block in parts, all of them */
+    static TrackedEvent of(List<TakenRecord> taken, ChainEvent event) {
+        return new TrackedEvent(taken, Optional.of(event), Optional.empty(), null);
     }
 
-    static TrackedEvent of(ConsumerRecord<byte[], byte[]> record, StateEntry entry) {
-        return new TrackedEvent(List.of(record), Optional.empty(), Optional.of(entry), null);
+    static TrackedEvent of(TakenRecord taken, StateEntry entry) {
+        return new TrackedEvent(List.of(taken), Optional.empty(), Optional.of(entry), null);
     }
 
     /** Records that can never be read. */
-    static TrackedEvent defective(List<ConsumerRecord<byte[], byte[]>> records, RuntimeException defect) {
-        return new TrackedEvent(records, Optional.empty(), Optional.empty(), defect);
+    static TrackedEvent defective(List<TakenRecord> taken, RuntimeException defect) {
+        return new TrackedEvent(taken, Optional.empty(), Optional.empty(), defect);
     }
 
-    /** The records it came in, in the order of the topic; one or more. */
-    List<ConsumerRecord<byte[], byte[]>> records() {
-        return records;
+    /** What it came in, in the order of the topic; one or more, all of one partition. */
+    List<TakenRecord> taken() {
+        return taken;
+    }
+
+    TopicPartition partition() {
+        ConsumerRecord<byte[], byte[]> first = taken.get(0).record();
+        return new TopicPartition(first.topic(), first.partition());
     }
 
     long firstOffset() {
-        return records.get(0).offset();
+        return taken.get(0).record().offset();
+    }
+
+    /** Position that a reader must begin at to meet this event again. */
+    long from() {
+        return taken.get(0).from();
     }
 
     Optional<ChainEvent> chainEvent() {

@@ -5,6 +5,7 @@ import io.chaintier.event.StateEntry;
 import io.chaintier.store.ChainWriter;
 import io.chaintier.store.Outcome;
 import io.chaintier.store.StoreException;
+import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.storetestkit.ModelStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,25 +16,32 @@ import java.util.function.Function;
 final class ScriptedStore implements ChainWriter {
     private final ModelStore model;
     private volatile Function<ChainEvent, Optional<StoreException>> failure = event -> Optional.empty();
+    private volatile boolean down;
 
     ScriptedStore(ModelStore model) {
         this.model = model;
     }
 
-    /** From now on the events for which this gives a failure fail with it. */
+    /** From now on the events for which this gives a failure fail with it; probes succeed. */
     void failFor(Function<ChainEvent, Optional<StoreException>> script) {
         failure = script;
     }
 
+    /** From now on nothing succeeds. */
+    void goDown() {
+        down = true;
+    }
+
     void recover() {
         failFor(event -> Optional.empty());
+        down = false;
     }
 
     @Override
     public List<Outcome> apply(List<ChainEvent> events) {
         List<Outcome> outcomes = new ArrayList<>();
         for (ChainEvent event : events) {
-            Optional<StoreException> cause = failure.apply(event);
+            Optional<StoreException> cause = down ? Optional.of(unavailable()) : failure.apply(event);
             if (cause.isEmpty()) {
                 model.apply(List.of(event));
             }
@@ -44,16 +52,25 @@ final class ScriptedStore implements ChainWriter {
 
     @Override
     public List<Outcome> applyState(List<StateEntry> entries) {
-        return model.applyState(entries);
+        return down
+                ? entries.stream().map(entry -> Outcome.failed(unavailable())).toList()
+                : model.applyState(entries);
     }
 
     @Override
     public void probe() {
+        if (down) {
+            throw unavailable();
+        }
         model.probe();
     }
 
     @Override
     public void close() {
         // The model outlives its sinks: it stands for the database, not for the connection.
+    }
+
+    private static StoreUnavailableException unavailable() {
+        return new StoreUnavailableException("down for a test");
     }
 }

@@ -25,6 +25,7 @@ import io.chaintier.storetestkit.RandomChain;
 import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicSetup;
 import io.chaintier.topics.TopicsConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,16 +45,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a real topic to a store that fails on demand. Serves C4, I3, I4, I7, I8, I9. */
+/** From a real topic to a store that fails on demand. Serves C4, C5, R3, R4, I3, I4, I7, I8, I9. */
 @LocalStackTest(ServerKind.KAFKA)
 @Timeout(120)
 class SinkIT {
     private static final long SEED = 4711;
     private static final int EVENTS = 120;
     private static final int SMALL_RECORD_BYTES = 16 * 1024;
+    private static final int SEGMENT_BYTES = 1 << 20;
 
     private final SharedStack stack;
     private final ChainId chain = ChainId.parse("eip155:7");
@@ -62,6 +65,10 @@ class SinkIT {
     private final ScriptedStore store = new ScriptedStore(database);
     private final List<Sink> sinks = new ArrayList<>();
     private final Map<String, String> settings = new HashMap<>();
+
+    @TempDir
+    Path directory;
+
     private KafkaClients kafka;
     private TopicsConfig topics;
     private Admin admin;
@@ -82,6 +89,9 @@ class SinkIT {
         settings.put("sink.group.prefix", prefix + "-");
         settings.put("sink.commit.interval.ms", "50");
         settings.put("sink.backoff.max.ms", "200");
+        settings.put("sink.spill.dir", directory.toString());
+        settings.put("sink.spill.segment.bytes", Integer.toString(SEGMENT_BYTES));
+        settings.put("sink.spill.min.free.bytes", "0");
         kafka = KafkaClients.from(Settings.of(settings));
         topics = TopicsConfig.from(Settings.of(settings));
         admin = kafka.admin();
@@ -146,7 +156,7 @@ class SinkIT {
 
         Sink sink = start();
 
-        await().untilAsserted(() -> assertThat(sink.status().state()).isEqualTo(SinkStatus.State.RETRYING));
+        await().untilAsserted(() -> assertThat(sink.status().state()).isEqualTo(SinkStatus.State.SPILLING));
         await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(40));
         assertThat(sink.status().lastError()).contains("down for a test");
 
@@ -160,9 +170,9 @@ class SinkIT {
     @Test
     void aSinkStoppedDuringAnOutageEndsSoonAndTheNextOneGoesOn() {
         publish(events);
-        store.failFor(event -> Optional.of(new StoreUnavailableException("down for a test")));
+        store.goDown();
         Sink first = start();
-        await().until(() -> first.status().state() == SinkStatus.State.RETRYING);
+        await().until(() -> first.status().state() == SinkStatus.State.SPILLING);
 
         long before = System.nanoTime();
         first.close();
@@ -192,7 +202,7 @@ class SinkIT {
         assertThat(header(letter, "dead.error.message")).isEqualTo("not this one");
         assertThat(letter.value()).isEqualTo(encode(refused).get(0).value());
         await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
-        assertThat(sink.status().counts().deadLetters()).isEqualTo(1);
+        assertThat(sink.status().counts().deadLetters()).containsExactly(Map.entry("StoreRejectedException", 1L));
     }
 
     @Test
@@ -291,7 +301,7 @@ class SinkIT {
         publish(events.subList(0, 50));
         publish(RandomChain.events(other, SEED, 50));
         Sink first = start();
-        Sink second = start();
+        Sink second = startElsewhere();
         awaitStored(events.subList(0, 50));
 
         first.close();
@@ -330,7 +340,10 @@ class SinkIT {
         Sink second = start();
 
         await().untilAsserted(() -> assertThat(second.status().stopped().values())
-                .containsExactly("offsets 30 to 39 are no longer in the topic and not in the store"));
+                .singleElement()
+                .asString()
+                .startsWith("offsets 30 to 39 are no longer in the topic and not in the store")
+                .contains("spill drain --dir", "--accept-missing " + partition(chain) + ":30-39"));
         assertThat(committed(chain)).isEqualTo(30);
     }
 
@@ -339,6 +352,16 @@ class SinkIT {
         sinks.add(sink);
         sink.start();
         return sink;
+    }
+
+    /** On another machine: with a folder of its own. */
+    private Sink startElsewhere() {
+        settings.put("sink.spill.dir", directory.resolve("elsewhere").toString());
+        try {
+            return start();
+        } finally {
+            settings.put("sink.spill.dir", directory.toString());
+        }
     }
 
     private void publish(List<ChainEvent> run) {

@@ -66,13 +66,16 @@ public final class Spill implements AutoCloseable {
     private Place head;
     private Place cursor;
     private Place furthestRead;
+    /** Where damage that was read over begins and ends: it is released with the frame before it. */
+    private final TreeMap<Place, Place> damageEnds = new TreeMap<>();
+
     private long nextNumber;
     private long poisonedSegments;
     private long quarantinedBytes;
     private Optional<String> obstacle = Optional.empty();
     private String noSegment = "";
     private Optional<SpillFailedException> failure = Optional.empty();
-    private boolean rewriting;
+    private int rewrites;
     private boolean closed;
     private Optional<Remaining> remaining = Optional.empty();
 
@@ -171,8 +174,10 @@ public final class Spill implements AutoCloseable {
         while (true) {
             Segment broken;
             synchronized (this) {
-                awaitRewritten(rewrite);
-                checkUsable();
+                if (!rewrite) {
+                    awaitRewritten();
+                    checkUsable();
+                }
                 if (active.isEmpty() || !active.get().takes(stream, from, payload.length)) {
                     activateSpareFor(payload.length);
                 }
@@ -274,6 +279,7 @@ public final class Spill implements AutoCloseable {
         try {
             synchronized (this) {
                 cursor = head;
+                damageEnds.clear();
             }
             closeReader();
         } finally {
@@ -368,7 +374,8 @@ public final class Spill implements AutoCloseable {
             }
             removeReleased();
             synchronized (this) {
-                last.filter(segment -> segment.frames() == 0).ifPresent(this::removeUnused);
+                last.filter(segment -> segment.frames() == 0 && !segment.isPoisoned())
+                        .ifPresent(this::removeUnused);
                 spare.ifPresent(this::removeUnused);
             }
             headFile.close();
@@ -578,17 +585,20 @@ public final class Spill implements AutoCloseable {
                 suspects.forEach(Segment::poison);
                 poisonedSegments += suspects.size();
                 active = Optional.empty();
-                rewriting = true;
+                rewrites++;
             }
             try {
                 for (Segment suspect : suspects) {
                     rewrite(suspect);
                 }
+                for (Segment suspect : suspects) {
+                    endWhereForced(suspect);
+                }
             } catch (IOException e) {
-                fail("the disk of " + disk + " failed, and what was not forced cannot be read back: " + e, e);
+                fail("the disk of " + disk + " failed, and what was not forced cannot be written anew: " + e, e);
             } finally {
                 synchronized (this) {
-                    rewriting = false;
+                    rewrites--;
                     notifyAll();
                 }
             }
@@ -597,38 +607,45 @@ public final class Spill implements AutoCloseable {
         }
     }
 
+    /** Appends what was not forced and not released. */
     private void rewrite(Segment suspect) throws IOException {
         long rewritten = 0;
         try (FrameScanner scanner = suspect.scan(disk)) {
             scanner.seek(suspect.forcedEnd(), 0);
-            for (FrameScanner.Found found = scanner.look(suspect.end());
-                    found != FrameScanner.Found.LIMIT;
-                    found = scanner.look(suspect.end())) {
+            FrameScanner.Found found = scanner.look(suspect.end());
+            while (found == FrameScanner.Found.FRAME || found == FrameScanner.Found.DAMAGE && scanner.skipDamage()) {
                 if (found == FrameScanner.Found.FRAME) {
-                    Frame frame = scanner.frame(suspect.number());
-                    if (!append(
-                            frame.stream(), frame.from(), frame.to(), frame.appendedAtMs(), frame.payload(), true)) {
-                        fail(
-                                "the disk of " + disk
-                                        + " failed, and there is no room to write anew what was not forced: "
-                                        + noSegment,
-                                null);
-                        return;
-                    }
-                    rewritten++;
+                    rewritten += rewrite(scanner.frame(suspect.number())) ? 1 : 0;
                     scanner.advance();
-                } else if (!scanner.skipDamage()) {
-                    break;
                 }
+                found = scanner.look(suspect.end());
             }
         }
+        LOG.warn("segment {} in {} is given up; {} frames of it were written anew", suspect.name(), disk, rewritten);
+    }
+
+    private boolean rewrite(Frame frame) throws IOException {
+        if (isReleased(frame)) {
+            return false;
+        }
+        if (!append(frame.stream(), frame.from(), frame.to(), frame.appendedAtMs(), frame.payload(), true)) {
+            throw new IOException(noSegment);
+        }
+        return true;
+    }
+
+    /** Only once everything behind is written anew, so that a failure in between leaves the frames where they were. */
+    private void endWhereForced(Segment suspect) throws IOException {
         try (FrameScanner scanner = suspect.scan(disk)) {
             synchronized (this) {
                 SegmentReader.count(suspect, scanner, suspect.forcedEnd());
                 moveHeadOn();
             }
         }
-        LOG.warn("segment {} in {} was given up; {} frames were written anew", suspect.name(), disk, rewritten);
+    }
+
+    private synchronized boolean isReleased(Frame frame) {
+        return frame.place().compareTo(head) <= 0;
     }
 
     private void fail(String message, IOException cause) {
@@ -638,9 +655,9 @@ public final class Spill implements AutoCloseable {
     }
 
     /** Waits while frames that came earlier are being appended anew. */
-    private void awaitRewritten(boolean rewrite) {
+    private void awaitRewritten() {
         boolean interrupted = false;
-        while (rewriting && !rewrite) {
+        while (rewrites > 0) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -756,7 +773,10 @@ public final class Spill implements AutoCloseable {
                 segment.markDamaged();
                 recount(segment, end);
             }
-            cursor = new Place(segment.number(), scanner.position(), scanner.ordinal());
+            Place behind = new Place(segment.number(), scanner.position(), scanner.ordinal());
+            damageEnds.put(cursor, behind);
+            cursor = behind;
+            moveHeadOn();
         }
     }
 
@@ -790,6 +810,9 @@ public final class Spill implements AutoCloseable {
 
     /** A head at the end of a complete segment belongs to the beginning of the next. */
     private void moveHeadOn() {
+        while (damageEnds.containsKey(head)) {
+            head = damageEnds.remove(head);
+        }
         Segment at = segments.get(head.segment());
         boolean done = at == null
                 || head.position() >= at.end()
@@ -799,6 +822,7 @@ public final class Spill implements AutoCloseable {
             head = new Place(next, SegmentFormat.FIRST_FRAME, 0);
             moveHeadOn();
         }
+        damageEnds.headMap(head).clear();
         if (cursor.compareTo(head) < 0) {
             cursor = head;
         }
