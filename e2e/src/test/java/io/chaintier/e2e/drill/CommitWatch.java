@@ -92,10 +92,11 @@ final class CommitWatch implements AutoCloseable {
                         + ", but its store cannot have anything behind " + allowed.get(partition);
             }
         });
+        // All the time, for a topic may lose records before they are committed.
+        log.readToEnd();
         if (now.equals(committed)) {
             return;
         }
-        log.readToEnd();
         now.forEach(this::check);
         committed.putAll(now);
     }

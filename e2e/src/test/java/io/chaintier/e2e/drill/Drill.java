@@ -65,6 +65,7 @@ final class Drill implements AutoCloseable {
     private final Map<String, CommitWatch> commits = new LinkedHashMap<>();
     private final List<Onlooker> onlookers = new ArrayList<>();
     private final long startedNanos = System.nanoTime();
+    private boolean dynamicMembers;
     private Groups groups;
     private Feed feed;
     private String outcome = "no fault was ended";
@@ -124,6 +125,10 @@ final class Drill implements AutoCloseable {
         settings.put("cassandra.connect.timeout.ms", "2000");
         settings.put("sink.commit.interval.ms", "100");
         settings.put("sink.backoff.max.ms", "1000");
+        // Small segments, so that there are many.
+        settings.put("sink.spill.segment.bytes", Integer.toString(1 << 20));
+        settings.put("sink.spill.max.bytes", Long.toString(256L << 20));
+        settings.put("sink.spill.min.free.bytes", "0");
         settings.put("kafka.session.timeout.ms", "10000");
         settings.put("kafka.heartbeat.interval.ms", "1000");
         settings.put("publisher.name", History.PUBLISHER);
@@ -164,6 +169,12 @@ final class Drill implements AutoCloseable {
         return this;
     }
 
+    /** Sinks come without {@code group.instance.id}; otherwise each has its own, and keeps its partitions over a restart. */
+    Drill withDynamicMembers() {
+        dynamicMembers = true;
+        return this;
+    }
+
     Drill without(String key) {
         settings.remove(key);
         return this;
@@ -200,7 +211,9 @@ final class Drill implements AutoCloseable {
     /** The same, not started. */
     SinkProcess prepareSink(String sink, String instance) {
         Map<String, String> its = new HashMap<>(settings);
-        its.putIfAbsent("kafka.group.instance.id", instance);
+        if (!dynamicMembers) {
+            its.put("kafka.group.instance.id", instance);
+        }
         SinkProcess process = new SinkProcess(sink, instance, directory, its);
         sinks.put(instance, process);
         return process;
@@ -282,8 +295,8 @@ final class Drill implements AutoCloseable {
             awaitCommitted(sink);
         }
         for (SinkProcess process : sinks.values()) {
-            if (process.isAlive() && SinkProcess.hasFallbackFile()) {
-                await("the file of " + process.instance() + " is empty", bound, () -> process.framesInFile() == 0);
+            if (process.isAlive()) {
+                await("the file of " + process.instance() + " is empty", bound, () -> process.recordsInFile() == 0);
             }
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
@@ -315,11 +328,24 @@ final class Drill implements AutoCloseable {
      * @param causes the simple class names that dead letters may have, all of which must have come
      */
     void verify(List<String> causes) throws InterruptedException {
+        try (TopicLog log = readTopics()) {
+            verify(log, causes);
+        }
+    }
+
+    /** What the topics hold now. */
+    TopicLog readTopics() {
+        TopicLog log = new TopicLog(settings());
+        log.readToEnd();
+        return log;
+    }
+
+    /** The same where the topics have lost records since: the log remembers them. */
+    void verify(TopicLog log, List<String> causes) throws InterruptedException {
         checkWatches();
-        try (TopicLog log = new TopicLog(settings());
-                DeadLetterLog deadLetters = new DeadLetterLog(settings())) {
-            log.readToEnd();
-            checkTopic(log);
+        log.readToEnd();
+        checkTopic(log);
+        try (DeadLetterLog deadLetters = new DeadLetterLog(settings())) {
             List<Letter> letters = deadLetters.read();
             assertThat(letters.stream().map(Letter::cause).distinct())
                     .as("causes of dead letters (K3): %s", letters)
@@ -375,9 +401,8 @@ final class Drill implements AutoCloseable {
 
     /** Cassandra brings what a datacenter has missed by itself, in its own time. */
     void verifyReplica(Duration patience) throws InterruptedException {
-        try (TopicLog log = new TopicLog(settings());
+        try (TopicLog log = readTopics();
                 ChainReader replica = replica()) {
-            log.readToEnd();
             StoreCheck check = new StoreCheck(
                     histories.stream()
                             .flatMap(history -> log.events(history.chain()).stream())
@@ -421,6 +446,8 @@ final class Drill implements AutoCloseable {
                 .append(process.isAlive() ? " runs" : " does not run")
                 .append(", status ")
                 .append(process.status())
+                .append(", records in its file ")
+                .append(process.recordsInFile())
                 .append(", its log ends with\n")
                 .append(process.tail()));
         return text.toString();

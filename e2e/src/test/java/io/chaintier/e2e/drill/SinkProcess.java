@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chaintier.childprocess.ChildProcess;
 import io.chaintier.childprocess.LogTail;
 import io.chaintier.sinkruntime.SinkConfig;
+import io.chaintier.spill.SpillFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,6 +38,7 @@ final class SinkProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(STATUS_TIMEOUT).build();
     private List<String> wrapper = List.of();
     private ChildProcess process;
+    private int saidBefore;
 
     /**
      * @param sink      {@code memory} or {@code disk}
@@ -51,8 +53,9 @@ final class SinkProcess implements AutoCloseable {
         this.log = directory.resolve(instance + ".log");
         this.httpPort = FreePort.find();
         this.settings = new TreeMap<>(settings);
-        if (hasFallbackFile()) {
-            this.settings.putIfAbsent("sink.spill.dir", spillDirectory().toString());
+        this.settings.putIfAbsent(
+                "sink.spill.dir", directory.resolve(instance + "-spill").toString());
+        if (tellsItsStatus()) {
             this.settings.put("sink.http.port", Integer.toString(httpPort));
         }
     }
@@ -65,14 +68,14 @@ final class SinkProcess implements AutoCloseable {
         return instance;
     }
 
-    /** Whether this build's sinks have a fallback file at all. */
-    static boolean hasFallbackFile() {
-        return SinkConfig.definition().names().contains("sink.spill.dir");
+    /** Whether sinks of this build answer on {@code sink.http.port}. */
+    private static boolean tellsItsStatus() {
+        return SinkConfig.definition().names().contains("sink.http.port");
     }
 
-    Path spillDirectory() {
-        return Path.of(settings.getOrDefault(
-                "sink.spill.dir", directory.resolve(instance + "-spill").toString()));
+    /** The folder of its fallback file. */
+    Path folder() {
+        return Path.of(settings.get("sink.spill.dir")).resolve(sink);
     }
 
     /** From the next start on. */
@@ -98,6 +101,7 @@ final class SinkProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        saidBefore = said().length();
         process = ChildProcess.leashed(command(file), directory, log);
         return this;
     }
@@ -166,7 +170,7 @@ final class SinkProcess implements AutoCloseable {
 
     /** Its own account of itself; empty while it does not answer. */
     Optional<JsonNode> status() {
-        if (!hasFallbackFile() || !isAlive()) {
+        if (!tellsItsStatus() || !isAlive()) {
             return Optional.empty();
         }
         try {
@@ -184,15 +188,27 @@ final class SinkProcess implements AutoCloseable {
         }
     }
 
-    /** UP, SPILLING, DRAINING or PAUSED; empty while it does not answer. */
-    String state() {
-        return status().map(status -> status.path("state").asText()).orElse("");
+    /** Records in its fallback file that are not released, as its folder shows, whether it runs or not. */
+    long recordsInFile() {
+        if (!Files.isDirectory(folder())) {
+            return 0;
+        }
+        try {
+            return new SpillFolder(folder()).inspect().frames();
+        } catch (IOException e) {
+            return -1; // A file that went away while it was looked at: ask again.
+        }
     }
 
-    /** Frames in its fallback file that are not in its store; -1 while it does not answer. */
-    long framesInFile() {
-        return status().map(status -> status.path("file").path("frames").asLong(0))
-                .orElse(-1L);
+    /** Whether it has said since its last start that it is in this state: UP, SPILLING, DRAINING or PAUSED. */
+    boolean hasBeen(String state) {
+        return saidSinceStart().contains(sink + " sink is " + state);
+    }
+
+    /** What it has said since its last start. */
+    String saidSinceStart() {
+        String all = said();
+        return all.substring(Math.min(saidBefore, all.length()));
     }
 
     @Override

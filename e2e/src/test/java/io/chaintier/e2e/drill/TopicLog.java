@@ -34,6 +34,7 @@ final class TopicLog implements AutoCloseable {
     private final Map<ChainId, EventAssembler> assemblers = new HashMap<>();
     private final Map<ChainId, Long> firstOffsets = new HashMap<>();
     private final Map<TopicPartition, List<Entry>> entries = new HashMap<>();
+    private final Map<TopicPartition, List<Long>> offsets = new HashMap<>();
     private final Consumer<byte[], byte[]> reader;
     private final TopicsConfig topics;
 
@@ -100,8 +101,18 @@ final class TopicLog implements AutoCloseable {
                 .toList();
     }
 
+    /** How many records were read at or behind these offsets; all of a partition that is not among them. */
+    long records(Map<TopicPartition, Long> from) {
+        return offsets.entrySet().stream()
+                .mapToLong(its -> its.getValue().stream()
+                        .filter(offset -> offset >= from.getOrDefault(its.getKey(), 0L))
+                        .count())
+                .sum();
+    }
+
     private void take(ConsumerRecord<byte[], byte[]> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        offsets.computeIfAbsent(partition, its -> new ArrayList<>()).add(record.offset());
         try {
             if (record.value() == null) {
                 add(partition, record.offset(), record.offset(), Optional.empty(), Optional.empty());
