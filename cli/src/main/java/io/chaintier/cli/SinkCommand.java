@@ -2,12 +2,17 @@ package io.chaintier.cli;
 
 import io.chaintier.disksink.DiskSink;
 import io.chaintier.memorysink.MemorySink;
+import io.chaintier.sinkruntime.MissingRange;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The two sink services. */
 @Command(
@@ -19,6 +24,29 @@ final class SinkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** What a person allows a sink to do without. */
+    static final class Accepted {
+        @Option(
+                names = "--accept-missing",
+                paramLabel = "TOPIC-PARTITION:FIRST-LAST",
+                converter = RangeConverter.class,
+                description = "Pass over records that neither Kafka nor the fallback file has any more: exactly the"
+                        + " offsets that the sink named when it stopped. May be repeated.")
+        private List<MissingRange> ranges = List.of();
+    }
+
+    /** Ranges of offsets on the command line. */
+    static final class RangeConverter implements ITypeConverter<MissingRange> {
+        @Override
+        public MissingRange convert(String text) {
+            try {
+                return MissingRange.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
     @Override
     public Integer call() {
         throw new ParameterException(spec.commandLine(), "which sink? expected memory or disk");
@@ -28,15 +56,15 @@ final class SinkCommand implements Callable<Integer> {
             name = "memory",
             mixinStandardHelpOptions = true,
             description = "Keep Redis in step with the topics, until SIGTERM or Ctrl-C.")
-    int memory(@Mixin SettingsOptions settings) throws InterruptedException {
-        return ServiceRunner.run(MemorySink.create(settings.load()), "memory-sink");
+    int memory(@Mixin SettingsOptions settings, @Mixin Accepted accepted) throws InterruptedException {
+        return ServiceRunner.run(MemorySink.create(settings.load(), accepted.ranges), "memory-sink");
     }
 
     @Command(
             name = "disk",
             mixinStandardHelpOptions = true,
             description = "Keep Cassandra in step with the topics, until SIGTERM or Ctrl-C.")
-    int disk(@Mixin SettingsOptions settings) throws InterruptedException {
-        return ServiceRunner.run(DiskSink.create(settings.load()), "disk-sink");
+    int disk(@Mixin SettingsOptions settings, @Mixin Accepted accepted) throws InterruptedException {
+        return ServiceRunner.run(DiskSink.create(settings.load(), accepted.ranges), "disk-sink");
     }
 }

@@ -82,6 +82,17 @@ class MainTest {
     }
 
     @Test
+    void aRangeThatIsToBePassedOverHasAFormAndAnOrder() {
+        assertThat(run("sink", "memory", "--accept-missing", "chain.blocks-3:30"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("chain.blocks-3:30: expected TOPIC-PARTITION:FIRST-LAST");
+
+        assertThat(run("sink", "disk", "--accept-missing", "chain.blocks-3:39-30"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("offsets 39-30: expected the first missing offset and the last");
+    }
+
+    @Test
     void aMissingSettingsFileIsNamed() {
         assertThat(run("gateway", "--config", folder.resolve("none.properties").toString()))
                 .isEqualTo(ExitCode.USAGE);

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The services of a deployment in this process, over real servers: both sinks, and gateways over any tiers. */
 final class Pipeline implements AutoCloseable {
@@ -129,6 +130,11 @@ final class Pipeline implements AutoCloseable {
         settings.put("cassandra.replica.contact.points", text(replica));
         // The real data has gaps of millions of blocks: all of it is to be in memory.
         settings.put("memory.window.blocks", "1000000000");
+        settings.put(
+                "sink.spill.dir",
+                Path.of("target", "spill", UUID.randomUUID().toString())
+                        .toAbsolutePath()
+                        .toString());
         return settings;
     }
 

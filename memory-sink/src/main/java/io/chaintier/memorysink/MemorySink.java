@@ -3,8 +3,10 @@ package io.chaintier.memorysink;
 import io.chaintier.config.Settings;
 import io.chaintier.memorystore.RedisChainWriter;
 import io.chaintier.memorystore.RedisConfig;
+import io.chaintier.sinkruntime.MissingRange;
 import io.chaintier.sinkruntime.Sink;
 import io.chaintier.sinkruntime.SinkConfig;
+import java.util.List;
 
 /** The service that keeps Redis in step with the topics. */
 public final class MemorySink {
@@ -13,12 +15,20 @@ public final class MemorySink {
 
     private MemorySink() {}
 
+    /** The same, passing over nothing that is missing. */
+    public static Sink create(Settings settings) {
+        return create(settings, List.of());
+    }
+
     /**
      * Puts the sink together; it does not run yet, and neither Kafka nor Redis need to be there.
      *
+     * @param acceptedMissing records that no place has any more and that may be passed over, each range exactly
      * @throws io.chaintier.config.SettingsException naming the setting that cannot be used
      */
-    public static Sink create(Settings settings) {
-        return new Sink(SinkConfig.from(NAME, settings), new RedisChainWriter(RedisConfig.from(settings)));
+    public static Sink create(Settings settings, List<MissingRange> acceptedMissing) {
+        return new Sink(
+                SinkConfig.from(NAME, settings).acceptingMissing(acceptedMissing),
+                new RedisChainWriter(RedisConfig.from(settings)));
     }
 }

@@ -185,7 +185,8 @@ final class Recoverer {
             }
         }
         if (segment.frames() > 0) {
-            segment.seal(disk);
+            segment.writeSeal(disk);
+            segment.sealed();
         }
     }
 

@@ -135,6 +135,14 @@ public final class Demo implements AutoCloseable {
                 text(stack.cassandra(Datacenter.REPLICA).address()));
         settings.put("gateway.port", String.valueOf(options.port()));
         settings.put("publisher.name", "demo");
+        // It ends with the Kafka that its offsets belong to.
+        settings.put(
+                "sink.spill.dir",
+                options.directory()
+                        .resolve("stack")
+                        .resolve("spill")
+                        .toAbsolutePath()
+                        .toString());
         return settings;
     }
 
