@@ -45,7 +45,7 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        ServiceRunner.exit(commandLine().execute(arguments));
     }
 
     /** The command with all its parts; executing it gives the exit code. */
