@@ -107,8 +107,6 @@ final class Drill implements AutoCloseable {
     private void putDefaults(String unique) {
         settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
         settings.put("redis.uri", "redis://" + Servers.text(servers.redis()));
-        settings.put("cassandra.contact.points", Servers.text(servers.primary()));
-        settings.put("cassandra.replica.contact.points", Servers.text(servers.replica()));
         settings.put("topics.blocks", "drill." + unique + ".blocks");
         settings.put("topics.state", "drill." + unique + ".state");
         settings.put("topics.dead.letters", "drill." + unique + ".dead-letters");
@@ -186,6 +184,10 @@ final class Drill implements AutoCloseable {
 
     /** Opens the publishers, which make the topics, and starts these sinks with a watch on each. */
     Drill start(String... names) throws InterruptedException {
+        if (List.of(names).contains(DISK)) {
+            settings.putIfAbsent("cassandra.contact.points", Servers.text(servers.primary()));
+            settings.put("cassandra.replica.contact.points", Servers.text(servers.replica()));
+        }
         feed = new Feed(settings(), histories, FEED_PAUSE);
         groups = new Groups(settings(), settings.get("sink.group.prefix"));
         for (String sink : names) {
@@ -302,6 +304,31 @@ final class Drill implements AutoCloseable {
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         assertThat(took).as("time to converge (K4)").isLessThan(bound);
         outcome = "converged in " + took.toMillis() + " ms";
+    }
+
+    /** Redis is gone, and all that was published meanwhile is in the file of the memory sink. */
+    void outageInFile(int steps) throws InterruptedException {
+        servers.redis().kill();
+        cutOff(MEMORY);
+        feed.publish(steps);
+        await("everything is in the file", PATIENCE, this::hasAllInFile);
+    }
+
+    /** The outage is over. */
+    void endOutage() {
+        backAgain(MEMORY);
+        Servers.restart(servers.redis());
+    }
+
+    /** Every record that the memory sink has not committed is in its file; transactions' markers are no records. */
+    boolean hasAllInFile() {
+        try (TopicLog log = readTopics()) {
+            long behind = log.records(groups.committed(MEMORY));
+            return behind > 0 && memory().recordsInFile() >= behind;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Fails, with the ends of all logs, when this has not come true in time, or as soon as a watch has a complaint. */
@@ -469,11 +496,12 @@ final class Drill implements AutoCloseable {
     /** Reads the store of a sink directly, past any proxy, patiently. */
     ChainReader reader(String sink) {
         Map<String, String> its = new HashMap<>(settings);
-        its.put("redis.uri", "redis://" + Servers.text(servers.redis()));
+        if (sink.equals(MEMORY)) {
+            its.put("redis.uri", "redis://" + Servers.text(servers.redis()));
+            return new RedisChainReader(RedisConfig.from(Settings.of(its)));
+        }
         its.put("cassandra.contact.points", Servers.text(servers.primary()));
-        return sink.equals(MEMORY)
-                ? new RedisChainReader(RedisConfig.from(Settings.of(its)))
-                : CassandraChainReader.ofPrimary(CassandraConfig.from(Settings.of(its)));
+        return CassandraChainReader.ofPrimary(CassandraConfig.from(Settings.of(its)));
     }
 
     private static void empty(Path directory) throws IOException {

@@ -46,9 +46,8 @@ class FallbackFileDrillIT {
             drill.feed().still();
             drill.feed().publish(200);
             drill.awaitCommitted(DISK);
-            drill.await("everything is in the file", BOUND, () -> hasAllInFile(drill));
-            drill.backAgain(MEMORY);
-            Servers.restart(drill.servers().redis());
+            drill.await("everything is in the file", BOUND, drill::hasAllInFile);
+            drill.endOutage();
             for (int kill = 0; kill < 4; kill++) {
                 Thread.sleep(200 + random.nextInt(1_000));
                 drill.memory().kill().start();
@@ -65,10 +64,7 @@ class FallbackFileDrillIT {
         try (Drill drill = Drill.of("stopped during the outage", SEED).start(MEMORY)) {
             drill.feed().publish(20);
             drill.awaitCommitted(MEMORY);
-            drill.servers().redis().kill();
-            drill.cutOff(MEMORY);
-            drill.feed().publish(60);
-            drill.await("everything is in the file", BOUND, () -> hasAllInFile(drill));
+            drill.outageInFile(60);
             long held = drill.memory().recordsInFile();
 
             assertThat(drill.memory().terminate(Duration.ofSeconds(30)))
@@ -77,11 +73,10 @@ class FallbackFileDrillIT {
             assertThat(drill.memory().recordsInFile()).isEqualTo(held);
             drill.memory().start();
             drill.feed().publish(10);
-            drill.await("what is new is in the file", BOUND, () -> hasAllInFile(drill));
+            drill.await("what is new is in the file", BOUND, drill::hasAllInFile);
             assertThat(drill.memory().recordsInFile()).as("each record once").isLessThan(held + 60);
 
-            drill.backAgain(MEMORY);
-            Servers.restart(drill.servers().redis());
+            drill.endOutage();
             drill.converge(BOUND);
             drill.verify();
         }
@@ -90,14 +85,15 @@ class FallbackFileDrillIT {
     @Test
     void aSinkWhoseFileIsLostReadsEverythingAgainFromTheTopic() throws Exception {
         try (Drill drill = Drill.of("file lost", SEED).start(MEMORY)) {
-            outageInFile(drill);
+            drill.feed().publish(20);
+            drill.awaitCommitted(MEMORY);
+            drill.outageInFile(80);
 
             drill.memory().kill();
             delete(drill.memory().folder());
             drill.memory().start();
 
-            drill.backAgain(MEMORY);
-            Servers.restart(drill.servers().redis());
+            drill.endOutage();
             drill.converge(BOUND);
             drill.verify();
         }
@@ -106,7 +102,9 @@ class FallbackFileDrillIT {
     @Test
     void anOutageMayOutlastTheRetentionOfTheTopicAsLongAsTheFileHasTheRecords() throws Exception {
         try (Drill drill = Drill.of("retention shorter than the outage", SEED).start(MEMORY, DISK)) {
-            outageInFile(drill);
+            drill.feed().publish(20);
+            drill.awaitCommitted(MEMORY);
+            drill.outageInFile(80);
             drill.awaitCommitted(DISK);
             try (TopicLog remembered = drill.readTopics()) {
                 Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
@@ -119,8 +117,7 @@ class FallbackFileDrillIT {
                 Groups.await(drill.groups().admin().deleteRecords(all).all());
 
                 drill.memory().kill().start();
-                drill.backAgain(MEMORY);
-                Servers.restart(drill.servers().redis());
+                drill.endOutage();
                 drill.feed().publish(20);
 
                 drill.converge(BOUND);
@@ -132,7 +129,9 @@ class FallbackFileDrillIT {
     @Test
     void aFolderThatAnotherProcessHasOrThatIsAnotherSinksIsRefused() throws Exception {
         try (Drill drill = Drill.of("folder of another", SEED).start(MEMORY, DISK)) {
-            outageInFile(drill);
+            drill.feed().publish(20);
+            drill.awaitCommitted(MEMORY);
+            drill.outageInFile(80);
 
             SinkProcess second = drill.prepareSink(MEMORY, "memory-2")
                     .with("sink.spill.dir", drill.memory().folder().getParent().toString())
@@ -155,31 +154,9 @@ class FallbackFileDrillIT {
             delete(drill.disk().folder());
             drill.disk().start();
             drill.memory().start();
-            drill.backAgain(MEMORY);
-            Servers.restart(drill.servers().redis());
+            drill.endOutage();
             drill.converge(BOUND);
             drill.verify();
-        }
-    }
-
-    /** Redis is gone, and all that was published meanwhile is in the file of the memory sink. */
-    private static void outageInFile(Drill drill) throws InterruptedException {
-        drill.feed().publish(20);
-        drill.awaitCommitted(MEMORY);
-        drill.servers().redis().kill();
-        drill.cutOff(MEMORY);
-        drill.feed().publish(80);
-        drill.await("everything is in the file", BOUND, () -> hasAllInFile(drill));
-    }
-
-    /** Every record that is not committed is in the file; transaction markers take offsets but are no records. */
-    static boolean hasAllInFile(Drill drill) {
-        try (TopicLog log = drill.readTopics()) {
-            long behind = log.records(drill.groups().committed(MEMORY));
-            return behind > 0 && drill.memory().recordsInFile() >= behind;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

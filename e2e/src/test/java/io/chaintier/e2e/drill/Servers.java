@@ -9,6 +9,7 @@ import io.chaintier.localstack.KafkaServer;
 import io.chaintier.localstack.LocalStack;
 import io.chaintier.localstack.ManagedServer;
 import io.chaintier.localstack.RedisServer;
+import io.chaintier.localstack.ServerKind;
 import io.chaintier.localstack.StackOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
@@ -33,20 +35,31 @@ final class Servers {
     private static Servers started;
 
     private final LocalStack stack;
+    private Optional<LocalStack> cassandra = Optional.empty();
 
     private Servers(LocalStack stack) {
         this.stack = stack;
     }
 
-    /** All of them in order and answering, Redis empty. */
+    /** All that were needed so far in order and answering, Redis empty. */
     static synchronized Servers inOrder() {
         if (started == null) {
-            started = new Servers(LocalStack.start(
-                    StackOptions.inTemporaryDirectory().withRedisConfig(DURABLE_REDIS.toArray(String[]::new))));
-            started.makeTables();
+            started = new Servers(LocalStack.start(StackOptions.inTemporaryDirectory()
+                    .withServers(ServerKind.KAFKA, ServerKind.REDIS)
+                    .withRedisConfig(DURABLE_REDIS.toArray(String[]::new))));
         }
         started.putInOrder();
         return started;
+    }
+
+    /** Cassandra takes long to start: only drills that need it pay for it. */
+    private synchronized LocalStack cassandra() {
+        if (cassandra.isEmpty()) {
+            cassandra = Optional.of(
+                    LocalStack.start(StackOptions.inTemporaryDirectory().withServers(ServerKind.CASSANDRA)));
+            makeTables();
+        }
+        return cassandra.get();
     }
 
     /** Once, for it takes long: drills share the tables, and have chains of their own. */
@@ -80,11 +93,11 @@ final class Servers {
     }
 
     CassandraNode primary() {
-        return stack.cassandra(Datacenter.PRIMARY);
+        return cassandra().cassandra(Datacenter.PRIMARY);
     }
 
     CassandraNode replica() {
-        return stack.cassandra(Datacenter.REPLICA);
+        return cassandra().cassandra(Datacenter.REPLICA);
     }
 
     /** Starts it again after a stop or kill; on return it answers. */
@@ -115,12 +128,15 @@ final class Servers {
     }
 
     private void putInOrder() {
-        for (ManagedServer server : stack.servers()) {
+        List<ManagedServer> servers = Stream.concat(Stream.of(stack), cassandra.stream())
+                .flatMap(each -> each.servers().stream())
+                .toList();
+        for (ManagedServer server : servers) {
             server.resume();
             server.start();
         }
         emptyRedis();
-        stack.servers().forEach(ManagedServer::awaitReady);
+        servers.forEach(ManagedServer::awaitReady);
     }
 
     private static void delete(Path fileOrDirectory) {
