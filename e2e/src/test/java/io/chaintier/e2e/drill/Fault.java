@@ -29,6 +29,11 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 record Fault(
         int row, String name, Set<String> touched, Set<String> cutOff, Consumer<Drill> begin, Consumer<Drill> end) {
+    /** The server that it befalls: the first word of the name. */
+    String server() {
+        return name.split(" ")[0];
+    }
+
     /** Whether a sink must go on committing during the fault. */
     boolean leavesAlone(String sink) {
         return !touched.contains(sink);

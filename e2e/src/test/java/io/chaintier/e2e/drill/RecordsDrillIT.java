@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Timeout;
 class RecordsDrillIT {
     private static final long SEED = Long.getLong("chaintier.seed", 50);
     private static final Duration BOUND = Duration.ofSeconds(45);
+
+    /** Kafka's client tries for so long to commit to a topic that is gone. */
+    private static final Duration TO_GIVE_UP = Duration.ofSeconds(90);
+
     private static final byte[] UNKNOWN_SCHEMA = HexFormat.of().parseHex("c301" + "0102030405060708" + "00");
 
     @Test

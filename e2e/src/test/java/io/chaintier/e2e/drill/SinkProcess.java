@@ -36,7 +36,6 @@ final class SinkProcess implements AutoCloseable {
     private final Map<String, String> settings;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(STATUS_TIMEOUT).build();
-    private List<String> wrapper = List.of();
     private ChildProcess process;
     private int saidBefore;
 
@@ -84,12 +83,6 @@ final class SinkProcess implements AutoCloseable {
         return this;
     }
 
-    /** Starts are made through this command from now on, for example a tracer. */
-    SinkProcess through(String... command) {
-        wrapper = List.of(command);
-        return this;
-    }
-
     SinkProcess start() {
         Path file = directory.resolve(instance + ".properties");
         try {
@@ -107,7 +100,7 @@ final class SinkProcess implements AutoCloseable {
     }
 
     private List<String> command(Path file) {
-        List<String> command = new ArrayList<>(wrapper);
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.add("-Dchaintier.home=" + System.getProperty("chaintier.home"));
