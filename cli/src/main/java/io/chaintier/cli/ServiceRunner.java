@@ -1,6 +1,5 @@
 package io.chaintier.cli;
 
-import io.chaintier.sinkruntime.Sink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ final class ServiceRunner {
     }
 
     /** Runs until the sink ends by itself; an ordered stop ends the process meanwhile. */
-    static int run(Sink sink, String name) throws InterruptedException {
+    static int run(SinkService sink, String name) throws InterruptedException {
         closeAtExit(name, sink);
         sink.start();
         LOG.info("{} runs; stop it with SIGTERM or Ctrl-C", name);

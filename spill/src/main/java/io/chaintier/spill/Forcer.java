@@ -103,12 +103,22 @@ final class Forcer {
             return true;
         }
         try {
+            checkSize(segment);
             segment.mapping().orElseThrow().force(from, to - from);
             index.forced(segment, to);
             return true;
         } catch (IOException | InternalError e) {
             LOG.error("segment {} in {} could not be forced to the disk", segment.name(), disk, e);
             return false;
+        }
+    }
+
+    /** What a mapping stores behind the end of its file is lost, and forcing it succeeds all the same. */
+    private void checkSize(Segment segment) throws IOException {
+        try (Disk.File file = disk.open(segment.name())) {
+            if (file.size() < segment.fileBytes()) {
+                throw new IOException("the file has " + file.size() + " of " + segment.fileBytes() + " bytes");
+            }
         }
     }
 

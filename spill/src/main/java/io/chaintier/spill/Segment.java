@@ -95,7 +95,7 @@ final class Segment {
     /**
      * Writes a frame into the mapping, where there is room.
      *
-     * @throws InternalError if the file behind the mapping does not take it; perhaps much later
+     * @throws InternalError if the file behind the mapping does not take it; perhaps much later, and out of other code
      */
     void append(int stream, long from, long to, long appendedAtMs, byte[] payload) {
         ByteBuffer mapped = mapping.orElseThrow().buffer();

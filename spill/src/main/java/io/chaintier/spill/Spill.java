@@ -121,6 +121,9 @@ public final class Spill implements AutoCloseable {
      * @return false if there is no room: the capacity or the free-space floor is reached, or the disk takes no new
      *         segment, see {@link SpillStatus#obstacle}. Nothing was appended then; try again later
      * @throws SpillFailedException if the disk failed and the log could not go on in a new segment
+     * @throws InternalError        from Java itself, if the file was cut under its mapping: perhaps not here but later, out
+     *                              of any code of this thread. The log notices when it forces next, and goes on; which of
+     *                              the frames since the last force it has, {@link #coveredUntil} tells
      */
     public boolean append(int stream, long from, long to, byte[] payload) {
         requireNonNull(payload, "payload");
