@@ -14,11 +14,15 @@ import io.chaintier.event.wire.EncodedEvent;
 import io.chaintier.event.wire.EventEncoder;
 import io.chaintier.producer.log.ChainLog;
 import io.chaintier.producer.publish.ChainPublisher;
+import io.chaintier.producer.publish.PatientPublisher;
 import io.chaintier.producer.publish.Publication;
 import io.chaintier.producer.publish.Published;
 import io.chaintier.producer.publish.PublisherConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,8 +38,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Publishing against a plain idempotent producer that sends the same, already encoded, bytes to the same topic:
- * {@code PublishBench BOOTSTRAP [BLOCKS [TRANSACTIONS [ROUNDS]]]}. Prints both rates and their ratio for each round,
- * and what {@code publish()} costs its caller.
+ * {@code PublishBench BOOTSTRAP [BLOCKS [TRANSACTIONS [ROUNDS]]]}. Prints both rates and their ratio for each round;
+ * what {@code publish()} costs its caller with Kafka and without; and how fast the spool fills and drains. Leaves the
+ * spool's files in a temporary directory.
  */
 public final class PublishBench {
     private static final int BODY_BYTES = 180;
@@ -77,15 +82,17 @@ public final class PublishBench {
         }
         Arrays.sort(ratios);
         System.out.printf("median ratio %.2f%n", ratios[rounds / 2]);
-        callerCost();
+        Path directory = Files.createTempDirectory("chaintier-bench-spool");
+        callerCost("with Kafka", Map.of("publisher.spool.dir", directory.toString()));
+        callerCost("while spooling", unreachable(directory));
+        spool(directory);
     }
 
     /** What {@code publish()} costs a caller who publishes 100 blocks a second and never waits. */
-    private void callerCost() throws Exception {
+    private void callerCost(String when, Map<String, String> settings) throws Exception {
         ChainId chain = new ChainId("eip155", "bench-" + System.nanoTime());
-        PublisherConfig config = config(Map.of());
         long[] nanos = new long[blocks.size()];
-        try (ChainPublisher publisher = ChainPublisher.open(config, chain)) {
+        try (ChainPublisher publisher = ChainPublisher.open(config(settings), chain)) {
             for (int i = 0; i < nanos.length; i++) {
                 long start = System.nanoTime();
                 publisher.publish(Publication.append(blocks.get(i)));
@@ -95,15 +102,52 @@ public final class PublishBench {
         }
         Arrays.sort(nanos);
         System.out.printf(
-                "publish() at 100 blocks/s: p50 %.3f ms, p99.9 %.3f ms, longest %.3f ms%n",
+                "publish() at 100 blocks/s %s: p50 %.3f ms, p99.9 %.3f ms, longest %.3f ms%n",
+                when,
                 nanos[nanos.length / 2] / 1e6,
                 nanos[(int) (nanos.length * 0.999)] / 1e6,
                 nanos[nanos.length - 1] / 1e6);
     }
 
+    /** Into the spool without Kafka, as fast as the disk takes it; then out of it, by the next publisher. */
+    private void spool(Path directory) throws Exception {
+        ChainId chain = new ChainId("eip155", "bench-" + System.nanoTime());
+        try (ChainPublisher publisher = ChainPublisher.open(config(unreachable(directory)), chain)) {
+            PatientPublisher patient = new PatientPublisher(publisher);
+            long start = System.nanoTime();
+            for (Block block : blocks) {
+                patient.publish(Publication.append(block));
+            }
+            while (publisher.status().waitingPublications() > 0) {
+                Thread.sleep(1);
+            }
+            System.out.printf("into the spool: %.0f MiB/s%n", rate(System.nanoTime() - start));
+        }
+        long start = System.nanoTime();
+        try (ChainPublisher publisher =
+                ChainPublisher.open(config(Map.of("publisher.spool.dir", directory.toString())), chain)) {
+            long opened = System.nanoTime();
+            if (!publisher.awaitConfirmed(Duration.ofMinutes(10))) {
+                throw new IllegalStateException("not drained: " + publisher.status());
+            }
+            System.out.printf(
+                    "out of the spool: %.0f MiB/s, %.0f with taking over%n",
+                    rate(System.nanoTime() - opened), rate(System.nanoTime() - start));
+        }
+    }
+
+    /** Settings of a publisher that finds no Kafka. */
+    private static Map<String, String> unreachable(Path directory) {
+        return Map.of(
+                "kafka.bootstrap.servers", "127.0.0.1:1",
+                "publisher.spool.dir", directory.toString(),
+                "publisher.open.timeout.ms", "1000");
+    }
+
     /** @return MiB of record values a second, from the first call to the last confirmation */
     private double publisher(ChainId chain) throws Exception {
-        PublisherConfig config = config(Map.of("publisher.queue.full", "block", "publisher.max.block.ms", "60000"));
+        PublisherConfig config =
+                config(Map.of("publisher.when.unreachable", "block", "publisher.max.block.ms", "60000"));
         try (ChainPublisher publisher = ChainPublisher.open(config, chain)) {
             CompletableFuture<Published> last = CompletableFuture.completedFuture(null);
             long start = System.nanoTime();
@@ -171,7 +215,7 @@ public final class PublishBench {
         return values;
     }
 
-    private static List<Block> blocks(int count, int transactions) {
+    static List<Block> blocks(int count, int transactions) {
         Random random = new Random(1);
         List<Block> blocks = new ArrayList<>(count);
         for (int number = 0; number < count; number++) {

@@ -99,6 +99,14 @@ public final class ChildProcess {
         return process.isAlive();
     }
 
+    /**
+     * @return its exit code; 128 and the signal's number where a signal ended it
+     * @throws IllegalThreadStateException if it has not ended
+     */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
     /** @return how it ended, for a message; only of a process that has ended */
     public String ending() {
         return "exit code " + process.exitValue();

@@ -42,6 +42,16 @@ final class EventPrinter {
         json.writeStartObject();
         json.writeNumberField("partition", record.partition());
         json.writeNumberField("offset", record.offset());
+        printFields(json, record);
+        json.writeEndObject();
+    }
+
+    /** The event of a record as fields of an object that is begun. */
+    void printFields(JsonGenerator json, ConsumerRecord<byte[], byte[]> record) throws IOException {
+        if (record.value() == null) {
+            json.writeStringField("error", "the record has no value");
+            return;
+        }
         try {
             WireEvent wire = decoder.decode(record.value());
             print(json, wire.envelope());
@@ -49,7 +59,6 @@ final class EventPrinter {
         } catch (MalformedEventException | UnknownSchemaException e) {
             json.writeStringField("error", e.getMessage());
         }
-        json.writeEndObject();
     }
 
     private static void print(JsonGenerator json, Envelope envelope) throws IOException {

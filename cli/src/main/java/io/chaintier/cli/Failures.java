@@ -9,6 +9,7 @@ import io.chaintier.producer.publish.PublicationRejectedException;
 import io.chaintier.producer.publish.PublisherFailedException;
 import io.chaintier.producer.publish.PublisherFencedException;
 import io.chaintier.sinkruntime.SinkFailedException;
+import io.chaintier.spill.SpillRefusedException;
 import io.chaintier.topics.TopicsUnusableException;
 import java.util.List;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -19,6 +20,7 @@ final class Failures {
     /** Failures that a restart alone does not mend. Everything else may be an outage. */
     private static final List<Class<? extends Exception>> LASTING = List.of(
             SinkFailedException.class,
+            SpillRefusedException.class,
             PublisherFencedException.class,
             PublisherFailedException.class,
             PublicationRejectedException.class,

@@ -32,7 +32,7 @@ public final class FollowService implements AutoCloseable {
         FollowerConfig config = FollowerConfig.from(settings);
         ChainId chain = Follower.chainOf(rpc, config);
         ChainPublisher publisher = ChainPublisher.open(PublisherConfig.from(settings), chain);
-        return new FollowService(publisher, new Follower(publisher, rpc, config, new FollowLog()));
+        return new FollowService(publisher, new Follower(publisher, rpc, config, new FollowLog(publisher::status)));
     }
 
     public ChainId chain() {

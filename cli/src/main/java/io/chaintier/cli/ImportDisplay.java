@@ -8,54 +8,32 @@ import io.chaintier.producer.importer.ImportSummary;
 import io.chaintier.producer.importer.LineProblem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows how an import goes: a bar on a terminal, a line every few seconds elsewhere, and a table at the end. */
 final class ImportDisplay implements ImportListener, AutoCloseable {
-    private static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
     private static final long MIB = 1 << 20;
     private static final int SHOWN_RANGES = 8;
 
     private final PrintWriter err;
-    private final Optional<ProgressBar> bar;
-    private long lastLineNanos = System.nanoTime();
+    private final ProgressDisplay progress;
 
     ImportDisplay(PrintWriter err) {
         this.err = err;
-        this.bar = System.console() == null
-                ? Optional.empty()
-                : Optional.of(new ProgressBarBuilder()
-                        .setTaskName("Import")
-                        .setUnit(" MiB", MIB)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .build());
+        this.progress = new ProgressDisplay(err, "Import", "MiB", MIB);
     }
 
     @Override
-    public void progressed(ImportProgress progress) {
+    public void progressed(ImportProgress now) {
         String figures = String.format(
                 Locale.ROOT,
                 "%,d blocks, %,d transactions, %,.0f tx/s",
-                progress.blocks(),
-                progress.transactions(),
-                progress.transactionsPerSecond());
-        bar.ifPresent(shown -> {
-            shown.maxHint(progress.bytesTotal());
-            shown.stepTo(progress.bytesRead());
-            shown.setExtraMessage(figures);
-        });
-        if (bar.isEmpty() && System.nanoTime() - lastLineNanos > LINE_INTERVAL.toNanos()) {
-            lastLineNanos = System.nanoTime();
-            long percent = 100 * progress.bytesRead() / Math.max(1, progress.bytesTotal());
-            say("import: " + percent + " % of " + progress.bytesTotal() / MIB + " MiB, " + figures);
-        }
+                now.blocks(),
+                now.transactions(),
+                now.transactionsPerSecond());
+        progress.show(now.bytesRead(), now.bytesTotal(), figures);
     }
 
     @Override
@@ -75,7 +53,7 @@ final class ImportDisplay implements ImportListener, AutoCloseable {
 
     @Override
     public void close() {
-        bar.ifPresent(ProgressBar::close);
+        progress.close();
     }
 
     static void print(PrintWriter out, ChainId chain, ImportSummary summary) {

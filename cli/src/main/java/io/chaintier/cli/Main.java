@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             SinkCommand.class,
             GatewayCommand.class,
             ReplayCommand.class,
+            SpillCommand.class,
             TailCommand.class,
             SettingsCommand.class,
             HelpCommand.class
@@ -45,7 +46,7 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        ServiceRunner.exit(commandLine().execute(arguments));
     }
 
     /** The command with all its parts; executing it gives the exit code. */

@@ -65,7 +65,9 @@ final class ProduceCommand implements Callable<Integer> {
                     boolean noFinalize,
             @Mixin SettingsOptions settings)
             throws InterruptedException {
-        Settings loaded = settings.load();
+        // A file waits; what is unconfirmed when it ends is read again.
+        Settings loaded =
+                Settings.of(Map.of("publisher.when.unreachable", "block")).overriddenBy(settings.load());
         ImportOptions options = new ImportOptions(files, strict, again, !noFinalize);
         ImportSummary summary = importFiles(PublisherConfig.from(loaded), chain, options);
         ImportDisplay.print(spec.commandLine().getOut(), chain, summary);

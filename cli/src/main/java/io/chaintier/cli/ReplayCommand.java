@@ -10,10 +10,14 @@ import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.replayer.PipelineStatus;
 import io.chaintier.replayer.StatusReader;
 import io.chaintier.sinkruntime.SinkConfig;
+import io.chaintier.spill.SpillFolder;
 import io.chaintier.store.ChainReader;
 import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +46,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Show how far each sink is, the head of each chain in each tier, and dead letters by cause.")
+            description =
+                    "Show how far each sink is, the head of each chain in each tier, dead letters by cause, and the"
+                            + " fallback files on this machine.")
     int status(@Mixin SettingsOptions options) throws InterruptedException {
         Settings settings = options.load();
         CassandraConfig cassandra = CassandraConfig.from(settings);
@@ -53,10 +59,11 @@ final class ReplayCommand implements Callable<Integer> {
             tiers.put("memory", memory);
             tiers.put("replica", replica);
             tiers.put("primary", primary);
-            List<String> groups = List.of(
-                    SinkConfig.from(MemorySink.NAME, settings).groupId(),
-                    SinkConfig.from(DiskSink.NAME, settings).groupId());
+            List<SinkConfig> sinks =
+                    List.of(SinkConfig.from(MemorySink.NAME, settings), SinkConfig.from(DiskSink.NAME, settings));
+            List<String> groups = sinks.stream().map(SinkConfig::groupId).toList();
             print(new StatusReader(KafkaClients.from(settings), TopicsConfig.from(settings), groups, tiers).read());
+            printFiles(sinks);
         }
         return ExitCode.DONE;
     }
@@ -85,5 +92,32 @@ final class ReplayCommand implements Callable<Integer> {
             out.println("no dead letters");
         }
         out.flush();
+    }
+
+    /** Of this machine alone: what is in the files of others, Kafka or their own status tells. */
+    private void printFiles(List<SinkConfig> sinks) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%n%-10s %s%n", "SINK", "FALLBACK FILE ON THIS MACHINE");
+        sinks.forEach(sink ->
+                out.printf("%-10s %s%n", sink.name(), describe(sink.spill().directory())));
+        out.flush();
+    }
+
+    private static String describe(Path folder) {
+        try {
+            SpillFolder.Report report = new SpillFolder(folder).inspect();
+            List<String> problems = new FolderReport(folder, report).problems();
+            return String.format(
+                    "%,d records, %,d bytes in %s%s%s",
+                    report.frames(),
+                    report.bytes(),
+                    folder,
+                    report.inUse() ? ", open in a running sink" : ", no sink has it open",
+                    problems.isEmpty() ? "" : "; " + String.join("; ", problems));
+        } catch (NoSuchFileException e) {
+            return "none in " + folder;
+        } catch (IOException e) {
+            return "cannot be looked into: " + e;
+        }
     }
 }

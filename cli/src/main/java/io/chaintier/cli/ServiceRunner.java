@@ -1,6 +1,5 @@
 package io.chaintier.cli;
 
-import io.chaintier.sinkruntime.Sink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,22 +7,31 @@ import org.slf4j.LoggerFactory;
 final class ServiceRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceRunner.class);
 
+    /** What the command itself ended with; a hook must not turn that into a success. */
+    private static volatile int exitCode = ExitCode.DONE;
+
     private ServiceRunner() {}
 
-    /** On SIGTERM and SIGINT: closes the service in order and ends the process. */
+    /** Ends the process with this code, once what {@link #closeAtExit} was given is closed. */
+    static void exit(int code) {
+        exitCode = code;
+        System.exit(code);
+    }
+
+    /** When the process ends, by SIGTERM and SIGINT too: closes the service in order before. */
     static void closeAtExit(String name, AutoCloseable service) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            int exitCode = close(name, service);
+                            int closed = close(name, service);
                             // The JVM's own code after a signal would be 143: an ordered stop is a success.
-                            Runtime.getRuntime().halt(exitCode);
+                            Runtime.getRuntime().halt(Math.max(closed, exitCode));
                         },
                         name + "-shutdown"));
     }
 
     /** Runs until the sink ends by itself; an ordered stop ends the process meanwhile. */
-    static int run(Sink sink, String name) throws InterruptedException {
+    static int run(SinkService sink, String name) throws InterruptedException {
         closeAtExit(name, sink);
         sink.start();
         LOG.info("{} runs; stop it with SIGTERM or Ctrl-C", name);

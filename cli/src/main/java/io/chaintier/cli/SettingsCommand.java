@@ -6,6 +6,7 @@ import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.producer.follow.FollowerConfig;
 import io.chaintier.producer.publish.PublisherConfig;
 import io.chaintier.sinkruntime.SinkConfig;
+import io.chaintier.sinkstatus.StatusConfig;
 import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
 import java.io.PrintWriter;
@@ -62,6 +63,7 @@ final class SettingsCommand implements Callable<Integer> {
         sections.put("Publisher: `produce import` and `produce follow`", PublisherConfig::definition);
         sections.put("Follower: `produce follow`", FollowerConfig::definition);
         sections.put("Sinks: `sink memory` and `sink disk`", SinkConfig::definition);
+        sections.put("Status of a sink: `sink memory` and `sink disk`", StatusConfig::definition);
         sections.put("Memory: `sink memory` and `gateway`", RedisConfig::definition);
         sections.put("Disk: `sink disk` and `gateway`", CassandraConfig::definition);
         sections.put("Gateway", GatewayConfig::definition);

@@ -1,8 +1,11 @@
 package io.chaintier.cli;
 
+import io.chaintier.config.Settings;
 import io.chaintier.disksink.DiskSink;
 import io.chaintier.memorysink.MemorySink;
 import io.chaintier.sinkruntime.MissingRange;
+import io.chaintier.sinkruntime.Sink;
+import io.chaintier.sinkstatus.StatusConfig;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,7 +60,10 @@ final class SinkCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Keep Redis in step with the topics, until SIGTERM or Ctrl-C.")
     int memory(@Mixin SettingsOptions settings, @Mixin Accepted accepted) throws InterruptedException {
-        return ServiceRunner.run(MemorySink.create(settings.load(), accepted.ranges), "memory-sink");
+        Settings loaded = settings.load();
+        StatusConfig status = StatusConfig.from(loaded, StatusConfig.MEMORY_PORT);
+        Sink sink = MemorySink.create(loaded, accepted.ranges);
+        return ServiceRunner.run(SinkService.of(MemorySink.NAME, sink, status), "memory-sink");
     }
 
     @Command(
@@ -65,6 +71,9 @@ final class SinkCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Keep Cassandra in step with the topics, until SIGTERM or Ctrl-C.")
     int disk(@Mixin SettingsOptions settings, @Mixin Accepted accepted) throws InterruptedException {
-        return ServiceRunner.run(DiskSink.create(settings.load(), accepted.ranges), "disk-sink");
+        Settings loaded = settings.load();
+        StatusConfig status = StatusConfig.from(loaded, StatusConfig.DISK_PORT);
+        Sink sink = DiskSink.create(loaded, accepted.ranges);
+        return ServiceRunner.run(SinkService.of(DiskSink.NAME, sink, status), "disk-sink");
     }
 }

@@ -4,8 +4,9 @@ import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** Which build this is, from the jar's manifest. */
-final class Version implements IVersionProvider {
-    static String current() {
+public final class Version implements IVersionProvider {
+    /** For example {@code 1.2.0}. */
+    public static String current() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)");
     }

@@ -35,6 +35,11 @@ class MainTest {
                 "gateway",
                 "replay",
                 "replay status",
+                "spill",
+                "spill inspect",
+                "spill verify",
+                "spill export",
+                "spill drain",
                 "tail",
                 "settings"
             })

@@ -3,6 +3,7 @@ package io.chaintier.disksink;
 import io.chaintier.config.Settings;
 import io.chaintier.diskstore.CassandraChainWriter;
 import io.chaintier.diskstore.CassandraConfig;
+import io.chaintier.sinkruntime.FolderDrain;
 import io.chaintier.sinkruntime.MissingRange;
 import io.chaintier.sinkruntime.Sink;
 import io.chaintier.sinkruntime.SinkConfig;
@@ -30,5 +31,14 @@ public final class DiskSink {
         return new Sink(
                 SinkConfig.from(NAME, settings).acceptingMissing(acceptedMissing),
                 new CassandraChainWriter(CassandraConfig.from(settings)));
+    }
+
+    /**
+     * Puts together what brings the fallback file of a sink that is dead into the store.
+     *
+     * @throws io.chaintier.config.SettingsException naming the setting that cannot be used
+     */
+    public static FolderDrain drain(Settings settings) {
+        return new FolderDrain(SinkConfig.from(NAME, settings), new CassandraChainWriter(CassandraConfig.from(settings)));
     }
 }

@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("sinkruntime", Set.of("config", "retry", "spill", "event", "topics", "store")),
             Map.entry("memorysink", Set.of("config", "sinkruntime", "memorystore")),
             Map.entry("disksink", Set.of("config", "sinkruntime", "diskstore")),
+            Map.entry("sinkstatus", Set.of("config", "sinkruntime")),
             Map.entry("replayer", Set.of("event", "topics", "store")),
             Map.entry("gateway", Set.of("config", "event", "evm", "store", "memorystore", "diskstore")));
 

@@ -125,9 +125,12 @@ final class Pipeline implements AutoCloseable {
             String kafka, InetSocketAddress redis, InetSocketAddress primary, InetSocketAddress replica) {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", kafka);
+        settings.put("publisher.when.unreachable", "block");
         settings.put("redis.uri", "redis://" + text(redis));
         settings.put("cassandra.contact.points", text(primary));
         settings.put("cassandra.replica.contact.points", text(replica));
+        // Pipelines run beside one another, and beside what else is on this machine.
+        settings.put("sink.http.port", "0");
         // The real data has gaps of millions of blocks: all of it is to be in memory.
         settings.put("memory.window.blocks", "1000000000");
         settings.put(

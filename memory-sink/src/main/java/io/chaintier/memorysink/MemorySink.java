@@ -3,6 +3,7 @@ package io.chaintier.memorysink;
 import io.chaintier.config.Settings;
 import io.chaintier.memorystore.RedisChainWriter;
 import io.chaintier.memorystore.RedisConfig;
+import io.chaintier.sinkruntime.FolderDrain;
 import io.chaintier.sinkruntime.MissingRange;
 import io.chaintier.sinkruntime.Sink;
 import io.chaintier.sinkruntime.SinkConfig;
@@ -30,5 +31,14 @@ public final class MemorySink {
         return new Sink(
                 SinkConfig.from(NAME, settings).acceptingMissing(acceptedMissing),
                 new RedisChainWriter(RedisConfig.from(settings)));
+    }
+
+    /**
+     * Puts together what brings the fallback file of a sink that is dead into the store.
+     *
+     * @throws io.chaintier.config.SettingsException naming the setting that cannot be used
+     */
+    public static FolderDrain drain(Settings settings) {
+        return new FolderDrain(SinkConfig.from(NAME, settings), new RedisChainWriter(RedisConfig.from(settings)));
     }
 }

@@ -78,6 +78,7 @@ final class Intake {
     private final ReadFrames readFrames = new ReadFrames();
     private Optional<FallbackFile> file = Optional.empty();
     private long handBacks;
+    private boolean joined;
     private boolean progressed;
     private long credit;
 
@@ -137,8 +138,17 @@ final class Intake {
 
     // ---- Which partitions are ours, and where they begin.
 
+    /**
+     * The group has said which partitions are ours, perhaps none. Before that nothing is taken from the file: what it holds
+     * would pass for another member's, and be given up without a commit.
+     */
+    void joined() {
+        joined = true;
+    }
+
     /** A partition is ours from now on; {@link #astray} names it until it is known where to read it. */
     void assign(TopicPartition partition) {
+        joined = true;
         partitions.put(partition, PartitionTracker.assigned(partition, stream(partition), reader(partition)));
     }
 
@@ -544,7 +554,7 @@ final class Intake {
 
     private void drain() {
         long left = DRAINED_A_ROUND;
-        while (machine.drains() && !queue.isFull() && left > 0) {
+        while (joined && machine.drains() && !queue.isFull() && left > 0) {
             List<Frame> frames = read();
             if (frames.isEmpty()) {
                 endOfFile();

@@ -143,6 +143,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         consumer.pause(partitions);
+        intake.joined();
         partitions.forEach(intake::assign);
         lookAgainNow();
         if (!partitions.isEmpty()) {

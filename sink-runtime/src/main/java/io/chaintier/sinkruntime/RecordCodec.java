@@ -48,7 +48,12 @@ public final class RecordCodec {
 
     /** The partition of a stream. */
     public static TopicPartition partition(int stream, String blocksTopic, String stateTopic) {
-        return new TopicPartition(stream % 2 == 0 ? blocksTopic : stateTopic, stream / 2);
+        return new TopicPartition(isOfState(stream) ? stateTopic : blocksTopic, stream / 2);
+    }
+
+    /** Whether a stream is of the topic of state; else it is of that of blocks. */
+    public static boolean isOfState(int stream) {
+        return stream % 2 == 1;
     }
 
     public static byte[] encode(ConsumerRecord<byte[], byte[]> record) {

@@ -47,7 +47,12 @@ final class HeadFile implements Closeable {
         if (!disk.list().contains(NAME)) {
             return Optional.empty();
         }
-        try (HeadFile head = new HeadFile(disk.open(NAME))) {
+        return read(disk.open(NAME));
+    }
+
+    /** As {@link #readIn}, of a file that is closed then. */
+    static Optional<Frame.Place> read(Disk.File file) throws IOException {
+        try (HeadFile head = new HeadFile(file)) {
             return head.read();
         }
     }

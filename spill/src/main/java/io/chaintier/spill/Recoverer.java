@@ -165,7 +165,8 @@ final class Recoverer {
         }
     }
 
-    private static Optional<Seal> seal(Disk.File file, Header header) throws IOException {
+    /** What the segment says of itself, if it is complete. */
+    static Optional<Seal> seal(Disk.File file, Header header) throws IOException {
         byte[] page = new byte[SegmentFormat.PAGE_BYTES];
         file.read(ByteBuffer.wrap(page), SegmentFormat.SEAL_POSITION);
         return SegmentFormat.decodeSeal(page, header.epoch());
@@ -184,7 +185,8 @@ final class Recoverer {
             }
         }
         if (segment.frames() > 0) {
-            segment.seal(disk);
+            segment.writeSeal(disk);
+            segment.sealed();
         }
     }
 

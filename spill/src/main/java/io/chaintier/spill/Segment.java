@@ -95,7 +95,7 @@ final class Segment {
     /**
      * Writes a frame into the mapping, where there is room.
      *
-     * @throws InternalError if the file behind the mapping does not take it; perhaps much later
+     * @throws InternalError if the file behind the mapping does not take it; perhaps much later, and out of other code
      */
     void append(int stream, long from, long to, long appendedAtMs, byte[] payload) {
         ByteBuffer mapped = mapping.orElseThrow().buffer();
@@ -142,13 +142,17 @@ final class Segment {
         forcedEnd = position;
     }
 
-    /** Writes down what is in the complete segment, so that the next start need not read it. */
-    void seal(Disk disk) throws IOException {
+    /** Writes down what is in this complete segment, so that the next start need not read it. */
+    void writeSeal(Disk disk) throws IOException {
         try (Disk.File file = disk.open(name())) {
             Seal seal = new Seal(end, frames, firstAppendedAtMs, lastAppendedAtMs, runs);
             file.write(SegmentFormat.encode(seal, epoch), SegmentFormat.SEAL_POSITION);
             file.force();
         }
+    }
+
+    /** Its seal is on the disk. */
+    void sealed() {
         sealed = true;
         runs = runs.trimmed();
         mapping = Optional.empty();

@@ -1,5 +1,6 @@
 package io.chaintier.cli.demo;
 
+import io.chaintier.cli.Version;
 import io.chaintier.config.Settings;
 import io.chaintier.disksink.DiskSink;
 import io.chaintier.diskstore.CassandraChainReader;
@@ -17,6 +18,8 @@ import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.producer.publish.PublisherConfig;
 import io.chaintier.sinkruntime.Sink;
 import io.chaintier.sinkruntime.SinkStatus;
+import io.chaintier.sinkstatus.StatusConfig;
+import io.chaintier.sinkstatus.StatusServer;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +41,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Demo implements AutoCloseable {
     private static final long SEED = 20_260_101;
+    private static final StatusConfig ANY_FREE_PORT = new StatusConfig("127.0.0.1", OptionalInt.of(0));
 
     /**
      * @param rpc       node to follow; empty for one of our own
@@ -51,6 +56,7 @@ public final class Demo implements AutoCloseable {
     private final PrintWriter out;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<String, Sink> sinks = new LinkedHashMap<>();
+    private final Map<String, StatusServer> statuses = new LinkedHashMap<>();
     private final List<TierWatch> watches = new ArrayList<>();
     private ChainSource source;
     private Visitor visitor;
@@ -72,6 +78,8 @@ public final class Demo implements AutoCloseable {
         say("Starting the sinks and the gateway");
         sinks.put(MemorySink.NAME, keep(MemorySink.create(settings)));
         sinks.put(DiskSink.NAME, keep(DiskSink.create(settings)));
+        sinks.forEach((name, sink) ->
+                statuses.put(name, keep(StatusServer.start(ANY_FREE_PORT, name, Version.current(), sink::status))));
         sinks.values().forEach(Sink::start);
         Gateway gateway = keep(GatewayService.start(settings));
         gatewayUri = URI.create("http://127.0.0.1:" + gateway.port());
@@ -143,6 +151,8 @@ public final class Demo implements AutoCloseable {
                         .resolve("spill")
                         .toAbsolutePath()
                         .toString());
+        // The demo's Kafka is gone with it: nothing is to be left for a next publisher.
+        settings.put("publisher.when.unreachable", "block");
         return settings;
     }
 
@@ -175,12 +185,12 @@ public final class Demo implements AutoCloseable {
     private DemoScreen.Moment moment() {
         Map<String, TierWatch.Figures> tiers = new LinkedHashMap<>();
         watches.forEach(watch -> tiers.put(watch.tier(), watch.look()));
-        Map<String, SinkStatus> statuses = new LinkedHashMap<>();
-        sinks.forEach((name, sink) -> statuses.put(name, sink.status()));
+        Map<String, SinkStatus> now = new LinkedHashMap<>();
+        sinks.forEach((name, sink) -> now.put(name, sink.status()));
         List<String> problems = new ArrayList<>();
         source.failure().ifPresent(problems::add);
-        statuses.values().forEach(status -> status.stopped().values().forEach(problems::add));
-        return new DemoScreen.Moment(source.description(), tiers, visitor.readsByTier(), statuses, problems);
+        now.values().forEach(status -> status.stopped().values().forEach(problems::add));
+        return new DemoScreen.Moment(source.description(), tiers, visitor.readsByTier(), now, problems);
     }
 
     private void printWhatToTry() {
@@ -194,6 +204,8 @@ public final class Demo implements AutoCloseable {
         out.println("  " + post
                 + "'{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getBlockReceipts\",\"params\":[\"latest\"]}'");
         out.println("  curl -s " + gatewayUri + "/stats");
+        statuses.forEach(
+                (name, status) -> out.println("  curl -s " + status.uri() + "/status   # the " + name + " sink"));
         out.println();
         out.println("Logs and data: " + options.directory() + "   Ctrl-C stops everything.");
         out.println();

@@ -104,17 +104,17 @@ public final class DemoScreen {
 
     private static String sinks(Moment moment) {
         StringBuilder text = new StringBuilder();
-        moment.sinks()
-                .forEach((name, status) -> text.append(name)
-                        .append("-sink ")
-                        .append(status.state())
-                        .append(", lag ")
-                        .append(status.lagRecords())
-                        .append("; "));
+        moment.sinks().forEach((name, status) -> text.append(sink(name, status)).append("; "));
         long reorganised = moment.tiers().values().stream()
                 .mapToLong(TierWatch.Figures::reorganised)
                 .max()
                 .orElse(0);
         return text.append(reorganised).append(" blocks reorganised").toString();
+    }
+
+    private static String sink(String name, SinkStatus status) {
+        long inFile = status.file().frames();
+        return name + "-sink " + status.state() + ", lag " + status.lagRecords()
+                + (inFile == 0 ? "" : ", " + inFile + " in its file");
     }
 }

@@ -8,6 +8,7 @@ import io.chaintier.event.ChainId;
 import io.chaintier.producer.publish.ChainPublisher;
 import io.chaintier.producer.publish.PatientPublisher;
 import io.chaintier.producer.publish.Publication;
+import io.chaintier.producer.publish.PublisherStatus;
 import io.chaintier.producer.rpc.JsonRpcClient;
 import io.chaintier.producer.rpc.NodeException;
 import io.chaintier.retry.Backoff;
@@ -33,6 +34,10 @@ import org.slf4j.LoggerFactory;
  * above it is reverted in one publication with the blocks of the new branch. A reorganisation below what the node had
  * called finalized is followed too, and logged as an error.
  *
+ * <p>It does not wait for Kafka: with a publisher that spools, what the node goes through while Kafka is unreachable is
+ * kept, reorganisations included. It waits for Kafka before the first block, to see where the topic ends, and for a
+ * reorganisation deeper than what it remembers.
+ *
  * <p>A node that is down, behind or answers with less than whole blocks is asked again for ever. One thread.
  */
 public final class Follower {
@@ -46,6 +51,7 @@ public final class Follower {
     private static final long DEEPEST_ROLLBACK = 1_024;
 
     private static final int ANCESTORS_AT_ONCE = 64;
+    private static final Duration WAITING_INTERVAL = Duration.ofSeconds(10);
 
     private final ChainPublisher publisher;
     private final PatientPublisher patient;
@@ -107,10 +113,11 @@ public final class Follower {
         }
     }
 
-    /** One look at the node, and all that follows from it; on return everything is confirmed. */
+    /** One look at the node, and all that follows from it. */
     private void follow(ExecutorService threads) throws InterruptedException {
         if (own == null) {
-            own = new OwnChain(publisher);
+            awaitEndOfTopic();
+            own = new OwnChain(publisher, patient);
             finality = new FinalityNews(patient);
             progress = new ProgressNews(patient, config, node);
         }
@@ -119,7 +126,19 @@ public final class Follower {
         progress.tell(status, own.head());
         advance(status, threads);
         finality.tell(status, own);
-        patient.confirm();
+        patient.check();
+    }
+
+    /** What an earlier publisher spooled is part of the chain, too. */
+    private void awaitEndOfTopic() throws InterruptedException {
+        while (!publisher.awaitConfirmed(WAITING_INTERVAL)) {
+            PublisherStatus status = publisher.status();
+            LOG.warn(
+                    "waiting for Kafka before {} can be followed: {} publications in the spool{}",
+                    publisher.chain(),
+                    status.spooledPublications(),
+                    status.obstacle().map(obstacle -> "; " + obstacle).orElse(""));
+        }
     }
 
     private void checkChain(NodeStatus status) {
@@ -160,7 +179,6 @@ public final class Follower {
 
     /** The node is on another branch than the topic, or behind it. */
     private void leaveBranch(NodeStatus status, BlockRef head) throws InterruptedException {
-        patient.confirm();
         BlockRef ancestor =
                 commonAncestor(Math.min(head.number(), status.latest().number()));
         if (ancestor.equals(status.latest()) && !isRolledBack(status, head)) {
@@ -243,7 +261,7 @@ public final class Follower {
     }
 
     /** Newest first. */
-    private List<BlockRef> ownAbove(BlockRef ancestor, BlockRef head) {
+    private List<BlockRef> ownAbove(BlockRef ancestor, BlockRef head) throws InterruptedException {
         List<BlockRef> above = new ArrayList<>();
         for (long number = head.number(); number > ancestor.number(); number--) {
             long missing = number;

@@ -4,23 +4,27 @@ import io.chaintier.event.BlockRef;
 import io.chaintier.producer.log.ChainLog;
 import io.chaintier.producer.log.RecentBlocks;
 import io.chaintier.producer.publish.ChainPublisher;
+import io.chaintier.producer.publish.PatientPublisher;
 import java.util.Optional;
 
 /**
  * The canonical chain as published, this follower's unconfirmed publications included. What is not in memory is read
- * back from the topic. One thread.
+ * back from the topic, once that has all of them. One thread.
  */
 final class OwnChain {
     private static final int FIRST_READ = 64;
     private static final int KEPT = 10_000;
 
     private final ChainPublisher publisher;
+    private final PatientPublisher unconfirmed;
     private RecentBlocks recent;
     private boolean everythingRead;
     private Optional<BlockRef> head;
 
-    OwnChain(ChainPublisher publisher) {
+    /** @param unconfirmed what this follower published and Kafka may not have yet */
+    OwnChain(ChainPublisher publisher, PatientPublisher unconfirmed) {
         this.publisher = publisher;
+        this.unconfirmed = unconfirmed;
         this.head = publisher.head();
         readBack(FIRST_READ);
     }
@@ -35,13 +39,14 @@ final class OwnChain {
     }
 
     /**
-     * The block at this number; reads back as far as needed. All publications must be confirmed.
+     * The block at this number; reads back as far as needed, which waits for Kafka.
      *
      * @return empty where the topic has no canonical block of this number
      */
-    Optional<BlockRef> at(long number) {
+    Optional<BlockRef> at(long number) throws InterruptedException {
         long above = head.map(BlockRef::number).orElse(number);
         for (long wanted = above - number + FIRST_READ; isBelowWhatIsKept(number) && !everythingRead; wanted *= 2) {
+            unconfirmed.confirm();
             readBack(Math.toIntExact(wanted));
         }
         return recent.at(number);

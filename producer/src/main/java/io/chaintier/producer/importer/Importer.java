@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes blocks from files, one {@code {"block": ..., "receipts": [...]}} a line, plain or gzip. Gaps between blocks
@@ -39,9 +41,11 @@ import java.util.stream.Stream;
  * below). One thread.
  */
 public final class Importer {
+    private static final Logger LOG = LoggerFactory.getLogger(Importer.class);
     private static final int RECENT_BLOCKS = 65_536;
     private static final int RESUMED_BLOCKS = 256;
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
+    private static final Duration WAITING_INTERVAL = Duration.ofSeconds(10);
 
     private final ChainPublisher publisher;
     private final PatientPublisher patient;
@@ -66,12 +70,20 @@ public final class Importer {
      * @throws io.chaintier.producer.publish.PublisherException if publishing failed
      */
     public ImportSummary run() throws InterruptedException {
+        awaitEndOfTopic();
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try (ChainLog log = publisher.log()) {
             return run(log, threads);
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** What an earlier publisher spooled is part of the chain, too. */
+    private void awaitEndOfTopic() throws InterruptedException {
+        while (!publisher.awaitConfirmed(WAITING_INTERVAL)) {
+            LOG.warn("waiting for what is spooled of {} before anything is imported", publisher.chain());
         }
     }
 

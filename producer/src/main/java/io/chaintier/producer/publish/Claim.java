@@ -20,18 +20,14 @@ import java.util.UUID;
  * @param pid      of its process
  * @param since    when it opened, ISO-8601
  */
-record Claim(String instance, String name, String host, long pid, String since) {
+record Claim(UUID instance, String name, String host, long pid, String since) {
     static final String KEY = "active";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Claim of(String name, Instant now) {
         return new Claim(
-                UUID.randomUUID().toString(),
-                name,
-                localHost(),
-                ProcessHandle.current().pid(),
-                now.toString());
+                UUID.randomUUID(), name, localHost(), ProcessHandle.current().pid(), now.toString());
     }
 
     Bytes encode() {

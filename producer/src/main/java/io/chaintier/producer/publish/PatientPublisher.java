@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Publishes at the pace of Kafka: waits where the queue is full, so that nothing is left out. For a source that can
- * wait, such as a file. One thread.
+ * Publishes at the pace at which publications are taken: waits where there is no room, so that nothing is left out. For a
+ * source that can wait, such as a file. One thread.
  */
 public final class PatientPublisher {
     private static final long PAUSE_MS = 10;
@@ -22,24 +22,31 @@ public final class PatientPublisher {
     }
 
     /**
-     * Returns when the publication is in the queue.
+     * Returns when the publication is taken.
      *
-     * @throws PublisherException if this or an earlier one failed
+     * @throws PublisherException if an earlier one failed
      */
     public void publish(Publication publication) throws InterruptedException {
-        while (!unconfirmed.isEmpty() && unconfirmed.peek().isDone()) {
-            awaitOldest();
-        }
+        check();
         CompletableFuture<Published> outcome = publisher.publish(publication);
         while (isOverloaded(outcome)) {
-            if (unconfirmed.isEmpty()) {
-                Thread.sleep(PAUSE_MS);
-            } else {
-                awaitOldest();
-            }
+            // Not until the oldest is confirmed: there may be room in the spool long before.
+            Thread.sleep(PAUSE_MS);
+            check();
             outcome = publisher.publish(publication);
         }
         unconfirmed.add(outcome);
+    }
+
+    /**
+     * Looks at what is decided so far, without waiting.
+     *
+     * @throws PublisherException if one failed
+     */
+    public void check() throws InterruptedException {
+        while (!unconfirmed.isEmpty() && unconfirmed.peek().isDone()) {
+            awaitOldest();
+        }
     }
 
     /**

@@ -58,8 +58,16 @@ final class Planner {
     }
 
     StateEntry claim(Claim claim, long version) {
+        return ownEntry(Claim.KEY, version, claim.encode());
+    }
+
+    StateEntry progress(SpoolProgress progress, long version) {
+        return ownEntry(SpoolProgress.KEY, version, progress.encode());
+    }
+
+    private StateEntry ownEntry(String key, long version, Bytes value) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return entry(StateChange.RESERVED_NAMESPACE, Claim.KEY, version, Optional.of(claim.encode()), now);
+        return entry(StateChange.RESERVED_NAMESPACE, key, version, Optional.of(value), now);
     }
 
     private StateEntry entry(String namespace, String key, long version, Optional<Bytes> value, Instant now) {

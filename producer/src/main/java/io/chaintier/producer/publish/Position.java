@@ -16,4 +16,9 @@ record Position(long nextSequence, long nextVersion, Optional<BlockRef> head) {
     Position {
         requireNonNull(head, "head");
     }
+
+    /** Behind one more entry of state. */
+    Position afterEntry() {
+        return new Position(nextSequence, nextVersion + 1, head);
+    }
 }

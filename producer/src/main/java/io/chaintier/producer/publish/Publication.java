@@ -28,7 +28,7 @@ public final class Publication {
     private final List<StateChange> state;
     private final long sizeBytes;
 
-    private Publication(List<Step> steps, List<StateChange> state) {
+    Publication(List<Step> steps, List<StateChange> state) {
         this.steps = List.copyOf(steps);
         this.state = List.copyOf(state);
         this.sizeBytes = steps.stream().mapToLong(Publication::sizeBytes).sum()
@@ -102,6 +102,45 @@ public final class Publication {
 
     List<StateChange> state() {
         return state;
+    }
+
+    /** Whether it changes which blocks are canonical. */
+    boolean hasBlocks() {
+        return firstBlock().isPresent();
+    }
+
+    /**
+     * Whether it goes on exactly where a chain with this head ends: its first block stands on the head, or its first
+     * revert takes the head. True where it has no blocks, or the chain has none.
+     */
+    boolean joins(Optional<BlockRef> head) {
+        Optional<Payload> first = firstBlock();
+        if (first.isEmpty() || head.isEmpty()) {
+            return true;
+        }
+        if (first.get() instanceof BlockReverted reverted) {
+            return reverted.block().equals(head.get());
+        }
+        Block block = ((BlockAppended) first.get()).block();
+        return block.ref().number() == head.get().number() + 1
+                && block.parentHash().equals(head.get().hash());
+    }
+
+    /** For people: its first block. */
+    @Override
+    public String toString() {
+        return firstBlock()
+                .map(payload -> payload instanceof BlockReverted reverted
+                        ? "the revert of block " + reverted.block()
+                        : "block " + ((BlockAppended) payload).block().ref())
+                .orElse("a publication without blocks");
+    }
+
+    private Optional<Payload> firstBlock() {
+        return steps.stream()
+                .map(Step::payload)
+                .filter(payload -> payload instanceof BlockAppended || payload instanceof BlockReverted)
+                .findFirst();
     }
 
     /** About how much memory it holds; what the queue's bound counts. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes publications to Kafka, in order, as many in one transaction as are waiting. After any failure it begins a new
+ * Writes publications to Kafka, in order, as many in one transaction as are given. After any failure it begins a new
  * session and finds out from the end of the topic whether the transaction got in. One thread.
  */
 final class Sender {
@@ -37,25 +38,64 @@ final class Sender {
     private final Planner planner;
     private final Claim claim;
     private final Backoff backoff;
+    private final Listener listener;
 
     private Optional<Session> session = Optional.empty();
     private volatile Position position = new Position(0, 0, Optional.empty());
+    private volatile boolean reached;
+    private volatile Optional<String> trouble = Optional.empty();
+
+    /** Hears what concerns the spool. Called on the sender's thread. */
+    interface Listener {
+        /**
+         * The chain is being taken over.
+         *
+         * @param end of its log, with nobody else writing
+         * @return how far the spool is in the log, to be written with the take-over; empty where nothing waits in it
+         * @throws PublisherException if what waits there cannot be written
+         */
+        Optional<SpoolProgress> takingOver(Position end, ChainLog log) throws InterruptedException;
+
+        /** Kafka fails, and did not work again at once. */
+        void failing();
+    }
+
+    /** Asked before a transaction is committed. */
+    @FunctionalInterface
+    interface Commitment {
+        /** @return progress of the spool that must be part of the transaction */
+        Optional<SpoolProgress> committing(Attempt attempt);
+    }
 
     /** A publication whose records were handed to Kafka. */
     private record Sent(Pending pending, Position after, Future<RecordMetadata> last) {}
 
-    Sender(PublisherConfig config, ChainId chain, Clock clock, Random random) {
+    /** A transaction, and where the log is after it. */
+    private record Transaction(List<Sent> sent, Position after) {}
+
+    Sender(PublisherConfig config, ChainId chain, Claim claim, Clock clock, Random random, Listener listener) {
         this.config = config;
         this.chain = chain;
         this.kafka = config.kafka();
         this.planner = new Planner(chain, config.name(), config.maxRecordBytes(), clock);
-        this.claim = Claim.of(config.name(), clock.instant());
+        this.claim = claim;
         this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
+        this.listener = listener;
     }
 
     /** The end of the chain's log as far as this publisher confirmed it. Any thread. */
     Position position() {
         return position;
+    }
+
+    /** Sequence behind what is confirmed; empty before the chain was taken over. Any thread. */
+    OptionalLong confirmedSequence() {
+        return reached ? OptionalLong.of(position.nextSequence()) : OptionalLong.empty();
+    }
+
+    /** What Kafka's last failure was; empty when it works. Any thread. */
+    Optional<String> trouble() {
+        return trouble;
     }
 
     /**
@@ -67,11 +107,12 @@ final class Sender {
         while (true) {
             try {
                 takeOver();
-                backoff.reset();
+                reached = true;
+                works();
                 return;
             } catch (RuntimeException e) {
-                abandonSession();
-                failIfPermanent(e);
+                fails(e);
+                listener.failing();
                 if (System.nanoTime() > deadlineNanos) {
                     throw new PublisherUnavailableException(
                             "Kafka at " + config.kafka().servers() + " could not be used within "
@@ -89,27 +130,30 @@ final class Sender {
      *
      * @throws PublisherException if the publisher cannot go on; outcomes that are not complete are the caller's
      */
-    void write(List<Pending> batch) throws InterruptedException {
-        Optional<List<Sent>> undecided = Optional.empty();
-        while (true) {
+    void write(List<Pending> batch, Commitment commitment) throws InterruptedException {
+        Optional<Transaction> undecided = Optional.empty();
+        for (int failures = 0; ; failures++) {
             try {
                 if (session.isEmpty()) {
-                    boolean written = reopen(undecided.map(this::lastPosition));
+                    boolean written = reopen(undecided.map(Transaction::after));
                     if (written) {
                         complete(undecided.get());
+                        works();
                         return;
                     }
                     undecided = Optional.empty();
                 }
-                List<Sent> sent = send(batch);
-                undecided = Optional.of(sent);
+                Transaction transaction = send(batch, commitment);
+                undecided = Optional.of(transaction);
                 session.get().commit();
-                complete(sent);
-                backoff.reset();
+                complete(transaction);
+                works();
                 return;
             } catch (RuntimeException e) {
-                abandonSession();
-                failIfPermanent(e);
+                fails(e);
+                if (failures > 0) {
+                    listener.failing();
+                }
                 waitAfter(e);
             }
         }
@@ -119,34 +163,45 @@ final class Sender {
         abandonSession();
     }
 
-    private List<Sent> send(List<Pending> batch) {
+    private Transaction send(List<Pending> batch, Commitment commitment) {
         List<Sent> sent = new ArrayList<>(batch.size());
-        Position reached = position;
+        Position after = position;
         session.get().begin();
         for (Pending pending : batch) {
             try {
-                Planner.Plan plan = planner.plan(pending.publication(), reached);
-                reached = plan.after();
-                sent.add(new Sent(pending, reached, session.get().send(plan.events(), plan.state())));
+                Planner.Plan plan = plan(pending, after);
+                after = plan.after();
+                sent.add(new Sent(pending, after, session.get().send(plan.events(), plan.state())));
             } catch (PublicationRejectedException e) {
-                pending.outcome().completeExceptionally(e);
+                if (pending.outcome().isEmpty()) {
+                    // Nobody is left to be told: this must not pass unnoticed.
+                    throw e;
+                }
+                pending.fail(e);
             }
         }
-        return sent;
+        Optional<SpoolProgress> progress = commitment.committing(Attempt.between(position, after));
+        if (progress.isPresent()) {
+            session.get().send(List.of(), List.of(planner.progress(progress.get(), after.nextVersion())));
+            after = after.afterEntry();
+        }
+        return new Transaction(sent, after);
     }
 
-    private Position lastPosition(List<Sent> sent) {
-        return sent.isEmpty() ? position : sent.get(sent.size() - 1).after();
+    private Planner.Plan plan(Pending pending, Position from) {
+        if (pending.mustJoin() && !pending.publication().joins(from.head())) {
+            throw SpoolResume.doesNotJoin(pending.publication(), from.head());
+        }
+        return planner.plan(pending.publication(), from);
     }
 
-    private void complete(List<Sent> sent) {
-        position = lastPosition(sent);
-        for (Sent each : sent) {
+    private void complete(Transaction transaction) {
+        position = transaction.after();
+        for (Sent each : transaction.sent()) {
             RecordMetadata last = metadata(each.last());
             Position after = each.after();
             boolean hasEvents = !each.pending().publication().steps().isEmpty();
             each.pending()
-                    .outcome()
                     .complete(new Published(
                             hasEvents ? after.nextSequence() - 1 : after.nextVersion() - 1,
                             last.partition(),
@@ -165,7 +220,7 @@ final class Sender {
         }
     }
 
-    private void takeOver() {
+    private void takeOver() throws InterruptedException {
         try (Admin admin = kafka.admin()) {
             new TopicSetup(admin, config.topics()).ensure(Session.maxRequestBytes(config));
         }
@@ -173,10 +228,16 @@ final class Sender {
         session = Optional.of(opened);
         try (ChainLog log = new ChainLog(kafka, config.topics(), chain)) {
             Position end = end(log);
+            Optional<SpoolProgress> progress = listener.takingOver(end, log);
             opened.begin();
             opened.send(List.of(), List.of(planner.claim(claim, end.nextVersion())));
+            end = end.afterEntry();
+            if (progress.isPresent()) {
+                opened.send(List.of(), List.of(planner.progress(progress.get(), end.nextVersion())));
+                end = end.afterEntry();
+            }
             opened.commit();
-            position = new Position(end.nextSequence(), end.nextVersion() + 1, end.head());
+            position = end;
         }
         LOG.info(
                 "publishing {} from sequence {}, head {}",
@@ -214,9 +275,7 @@ final class Sender {
     }
 
     private void checkStillOurs(ChainLog log) {
-        Claim newest = log.newestState(StateChange.RESERVED_NAMESPACE, Claim.KEY)
-                .flatMap(StateEntry::value)
-                .map(Claim::decode)
+        Claim newest = newestClaim(log)
                 .orElseThrow(() -> new PublisherFailedException(
                         "the publisher of " + chain + " finds its own entry gone from "
                                 + config.topics().state() + ": was the topic made anew?",
@@ -225,6 +284,13 @@ final class Sender {
             throw new PublisherFencedException("another publisher of " + chain + " took over: " + newest
                     + "; transactional id " + Session.transactionalId(chain));
         }
+    }
+
+    /** Who says to be the chain's active publisher. */
+    static Optional<Claim> newestClaim(ChainLog log) {
+        return log.newestState(StateChange.RESERVED_NAMESPACE, Claim.KEY)
+                .flatMap(StateEntry::value)
+                .map(Claim::decode);
     }
 
     private static Position end(ChainLog log) {
@@ -241,7 +307,14 @@ final class Sender {
         session = Optional.empty();
     }
 
-    private void failIfPermanent(RuntimeException failure) throws InterruptedException {
+    private void works() {
+        trouble = Optional.empty();
+        backoff.reset();
+    }
+
+    private void fails(RuntimeException failure) throws InterruptedException {
+        trouble = Optional.of(String.valueOf(failure.getMessage()));
+        abandonSession();
         if (failure instanceof InterruptException) {
             throw new InterruptedException("closed");
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param value     empty to remove it
  */
 public record StateChange(String namespace, String key, Optional<Bytes> value) {
-    /** Where publishers say which of them is active. */
+    /** Where publishers say which of them is active, and how far its spool is written. */
     public static final String RESERVED_NAMESPACE = "publisher";
 
     /** @throws IllegalArgumentException if the namespace or key cannot be used */

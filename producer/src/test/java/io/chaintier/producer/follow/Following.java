@@ -4,6 +4,8 @@ import io.chaintier.config.Settings;
 import io.chaintier.event.BlockRef;
 import io.chaintier.event.ChainId;
 import io.chaintier.producer.publish.ChainPublisher;
+import io.chaintier.producer.publish.PublisherConfig;
+import io.chaintier.producer.publish.PublisherStatus;
 import io.chaintier.producer.testing.Publishers;
 import java.net.URI;
 import java.time.Duration;
@@ -23,9 +25,13 @@ final class Following implements AutoCloseable, FollowListener {
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
     Following(String bootstrap, ChainId chain, URI node) throws InterruptedException {
+        this(Publishers.config(bootstrap, chain, "follower"), chain, node);
+    }
+
+    Following(PublisherConfig publishing, ChainId chain, URI node) throws InterruptedException {
         FollowerConfig config = FollowerConfig.from(Settings.of(Map.of(
                 "follow.poll.interval.ms", "100", "follow.behind.ms", "500", "follow.progress.interval.ms", "500")));
-        this.publisher = ChainPublisher.open(Publishers.config(bootstrap, chain, "follower"), chain);
+        this.publisher = ChainPublisher.open(publishing, chain);
         Follower follower = new Follower(publisher, node, config, this);
         this.thread = new Thread(() -> run(follower), "follower");
         thread.start();
@@ -37,6 +43,10 @@ final class Following implements AutoCloseable, FollowListener {
             throw failure.get();
         }
         return publisher.head();
+    }
+
+    PublisherStatus status() {
+        return publisher.status();
     }
 
     /** Why following ended, once it did. */

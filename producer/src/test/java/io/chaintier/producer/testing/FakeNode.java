@@ -104,6 +104,12 @@ public final class FakeNode implements AutoCloseable {
         }
     }
 
+    /** Forgets a block, as a node that prunes. */
+    public synchronized void remove(long number) {
+        blocks.remove(number);
+        receipts.remove(number);
+    }
+
     /** The node knows no blocks above this number from now on. */
     public void endAt(long number) {
         last = number;

@@ -3,6 +3,7 @@ package io.chaintier.producer.testing;
 import io.chaintier.config.Settings;
 import io.chaintier.event.ChainId;
 import io.chaintier.producer.publish.PublisherConfig;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -22,7 +23,9 @@ public final class Publishers {
 
     /** @param topicsOf the chain whose topics are used */
     public static PublisherConfig config(String bootstrap, ChainId topicsOf, String name, Map<String, String> more) {
-        Map<String, String> values = new HashMap<>(more);
+        // Without a spool, unless asked for: tests of other things leave no folders behind.
+        Map<String, String> values = new HashMap<>(Map.of("publisher.when.unreachable", "fail"));
+        values.putAll(more);
         values.put("topics.blocks", blocksTopic(topicsOf));
         values.put("topics.state", stateTopic(topicsOf));
         values.put("topics.dead.letters", "letters." + topicsOf.fileName());
@@ -30,6 +33,19 @@ public final class Publishers {
         values.put("kafka.bootstrap.servers", bootstrap);
         values.put("publisher.name", name);
         return PublisherConfig.from(Settings.of(values));
+    }
+
+    /** Settings of a publisher that spools below this directory, in small files. */
+    public static Map<String, String> spooling(Path directory) {
+        return Map.of(
+                "publisher.when.unreachable",
+                "spool",
+                "publisher.spool.dir",
+                directory.toString(),
+                "publisher.spool.segment.bytes",
+                Integer.toString(1 << 20),
+                "publisher.spool.min.free.bytes",
+                "0");
     }
 
     static String blocksTopic(ChainId chain) {

@@ -32,7 +32,7 @@ public final class EventEncoder {
     static final SingleObject<BlockAppendedRecord> BLOCK_IN_PARTS = new SingleObject<>(
             "block in parts",
             BlockAppendedRecord.getClassSchema(),
-            ReleasedSchemas.CHAIN_EVENT.map(EventEncoder::blockAppended));
+            ReleasedSchemas.CHAIN_EVENT.map(event -> payload(event, "BlockAppendedRecord")));
 
     private final int maxRecordBytes;
 
@@ -96,9 +96,10 @@ public final class EventEncoder {
         return encoded;
     }
 
-    private static Schema blockAppended(Schema chainEvent) {
+    /** The schema of one kind of payload, as a release of the event's schema has it. */
+    static Schema payload(Schema chainEvent, String name) {
         return chainEvent.getField("payload").schema().getTypes().stream()
-                .filter(payload -> payload.getName().equals("BlockAppendedRecord"))
+                .filter(payload -> payload.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
     }

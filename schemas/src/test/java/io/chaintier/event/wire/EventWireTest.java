@@ -51,6 +51,22 @@ class EventWireTest {
     }
 
     @Test
+    void everyPayloadComesBackAsItWasWithoutAnEnvelope() {
+        PayloadCodec codec = new PayloadCodec();
+        List<Payload> payloads = List.of(
+                new BlockAppended(block(3, 200_000, true)),
+                new BlockAppended(block(0, 0, false)),
+                new BlockReverted(ref()),
+                new FinalityAdvanced(Optional.of(ref()), Optional.empty()));
+
+        for (Payload payload : payloads) {
+            assertThat(codec.decode(codec.encode(payload))).isEqualTo(payload);
+        }
+        assertThatThrownBy(() -> codec.decode(new byte[] {9})).isInstanceOf(MalformedEventException.class);
+        assertThatThrownBy(() -> codec.decode(new byte[0])).isInstanceOf(MalformedEventException.class);
+    }
+
+    @Test
     void receiptsThatAreNotKnownStayDifferentFromNone() {
         Block unknown = block(0, 0, false);
         Block none = block(0, 0, true);

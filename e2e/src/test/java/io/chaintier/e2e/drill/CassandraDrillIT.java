@@ -1,0 +1,74 @@
+package io.chaintier.e2e.drill;
+
+import static io.chaintier.e2e.drill.Drill.DISK;
+import static io.chaintier.e2e.drill.Drill.MEMORY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Datacenters of Cassandra fail while blocks come in (faults 34, 35, 37, 54). The memory sink never notices, and the other
+ * datacenter is read meanwhile. Serves R4, R6, C4, I2, I3, I4, I7.
+ */
+@Timeout(300)
+class CassandraDrillIT {
+    private static final long SEED = Long.getLong("chaintier.seed", 34);
+    private static final Duration BOUND = Duration.ofSeconds(60);
+
+    @Test
+    void aDatacenterThatIsFrozenOrKilledCostsNothingAndTheOtherOneIsReadMeanwhile() throws Exception {
+        try (Drill drill = Drill.of("datacenters fail", SEED).start(MEMORY, DISK)) {
+            Onlooker replica = drill.watchReplica();
+            drill.feed().publish(40);
+            drill.awaitCommitted(DISK);
+
+            drill.suffer(Fault.replicaFrozen(), Duration.ofSeconds(3));
+            drill.suffer(Fault.replicaKilled(), Duration.ofSeconds(1));
+            long before = replica.looks();
+            drill.suffer(Fault.primaryFrozen(), Duration.ofSeconds(5));
+            assertThat(replica.looks())
+                    .as("what the replica answered meanwhile")
+                    .isGreaterThan(before);
+            drill.suffer(Fault.primaryKilled(), Duration.ofSeconds(1));
+
+            drill.converge(BOUND);
+            drill.verify();
+            drill.verifyReplica(BOUND);
+            assertThat(drill.disk().terminate(BOUND)).as("exit code (K6)").isZero();
+        }
+    }
+
+    @Test
+    void aBadNetworkBeforeThePrimaryLosesNothingAndDoublesNothing() throws Exception {
+        Drill prepared = Drill.of("primary behind a bad network", SEED);
+        try (Drill drill = prepared;
+                FaultProxy network = FaultProxy.before(drill.servers().primary().address())) {
+            drill.with("cassandra.contact.points", network.hostAndPort()).start(DISK);
+            Random random = new Random(SEED);
+            drill.feed().publish(20);
+            drill.awaitCommitted(DISK);
+
+            drill.feed().flow();
+            for (int cut = 0; cut < 8; cut++) {
+                network.cutAfter(1 + random.nextInt(40_000));
+                Thread.sleep(random.nextInt(600));
+            }
+            network.pass();
+            network.delay(Duration.ofMillis(30));
+            network.throttle(100_000);
+            Thread.sleep(2_000);
+            network.swallow();
+            drill.cutOff(DISK);
+            Thread.sleep(5_000);
+            assertThat(drill.groups().lag(DISK)).isPositive();
+            drill.backAgain(DISK);
+            network.pass();
+
+            drill.converge(BOUND);
+            drill.verify();
+        }
+    }
+}
