@@ -85,10 +85,16 @@ public final class KafkaClients {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A member of a group, which sees only what was committed and commits its offsets itself. */
-    public Consumer<byte[], byte[]> member(String groupId) {
+    /**
+     * A member of a group, which sees only what was committed and commits its offsets itself.
+     *
+     * @param instanceId names the member for good, so that it gets its partitions back at once when it is started again
+     *                   after it was killed; {@code kafka.group.instance.id} wins over it
+     */
+    public Consumer<byte[], byte[]> member(String groupId, String instanceId) {
         Map<String, Object> config = consumerConfig();
         config.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        config.putIfAbsent(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
