@@ -14,6 +14,8 @@ import io.chaintier.event.StateEntry;
 import io.chaintier.memorystore.RedisChainReader;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.store.ChainReader;
+import io.chaintier.topics.TopicSetup;
+import io.chaintier.topics.TopicsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +131,9 @@ final class Drill implements AutoCloseable {
         settings.put("sink.spill.min.free.bytes", "0");
         settings.put("kafka.session.timeout.ms", "10000");
         settings.put("kafka.heartbeat.interval.ms", "1000");
+        settings.put("publisher.spool.dir", directory.resolve("spool").toString());
+        settings.put("publisher.spool.segment.bytes", Integer.toString(1 << 20));
+        settings.put("publisher.spool.min.free.bytes", "0");
         settings.put("publisher.name", History.PUBLISHER);
         settings.put("publisher.record.max.bytes", Integer.toString(History.MAX_RECORD_BYTES));
     }
@@ -188,8 +193,9 @@ final class Drill implements AutoCloseable {
             settings.putIfAbsent("cassandra.contact.points", Servers.text(servers.primary()));
             settings.put("cassandra.replica.contact.points", Servers.text(servers.replica()));
         }
-        feed = new Feed(settings(), histories, FEED_PAUSE);
         groups = new Groups(settings(), settings.get("sink.group.prefix"));
+        new TopicSetup(groups.admin(), TopicsConfig.from(settings())).ensure(History.MAX_RECORD_BYTES);
+        feed = new Feed(settings(), histories, FEED_PAUSE);
         for (String sink : names) {
             startSink(sink, sink + "-1");
             commits.put(sink, new CommitWatch(sink, settings(), groups, reader(sink)));
@@ -299,6 +305,10 @@ final class Drill implements AutoCloseable {
         for (SinkProcess process : sinks.values()) {
             if (process.isAlive()) {
                 await("the file of " + process.instance() + " is empty", bound, () -> process.recordsInFile() == 0);
+                await(
+                        process.instance() + " is up",
+                        bound,
+                        () -> process.state().equals("UP"));
             }
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
