@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chaintier.config.Settings;
 import io.chaintier.event.ChainId;
-import io.chaintier.localstack.ServerKind;
-import io.chaintier.localstack.SharedStack;
-import io.chaintier.localstack.junit.LocalStackTest;
+import io.chaintier.localstack.LocalStack;
+import io.chaintier.localstack.StackOptions;
 import io.chaintier.topics.KafkaClients;
+import io.chaintier.topics.TopicSetup;
+import io.chaintier.topics.TopicsConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,6 +30,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,22 +42,35 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A sink whose store is down is watched, stopped, and its folder brought into the store by hand. Serves R3, R4, C5, C7,
  * B4.
  */
-@LocalStackTest({ServerKind.KAFKA, ServerKind.REDIS, ServerKind.CASSANDRA})
 @Timeout(300)
 class SpillCommandIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ADDRESS = Pattern.compile("status at (http://\\S+)");
     private static final int DONE = 0;
+    private static final int RESTART_MAY_HELP = 1;
     private static final int RESTART_WILL_NOT_HELP = 2;
+    private static final ChainId ROPSTEN = ChainId.parse("eip155:3");
+    private static final int RECORDS = 7;
 
-    private final SharedStack stack;
+    /** Of this class alone: what a tier has here, this test has brought there. */
+    private static LocalStack stack;
+
+    @TempDir
+    private static Path servers;
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir
     Path directory;
 
-    SpillCommandIT(SharedStack stack) {
-        this.stack = stack;
+    @BeforeAll
+    static void start() throws InterruptedException {
+        stack = LocalStack.start(StackOptions.in(servers));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
     }
 
     @ParameterizedTest
@@ -61,70 +78,78 @@ class SpillCommandIT {
     })
     void whatASinkThatIsGoneHasLeftIsBroughtIntoItsStore(String sink, String tier, String address, String nobody)
             throws Exception {
-        // Chains are shared in Redis, so each sink has one that nobody else uses.
-        ChainId chain = new ChainId("eip155", sink.equals("memory") ? "930001" : "930002");
-        Path file = SampleData.directory().resolve("ropsten-10991-468179-old-geth.ndjson");
         ExpectedChain expected = new ExpectedChain();
-        SampleData.lines(file).forEach(line -> expected.append(line.block(), line.receipts()));
-        Path folder = directory.resolve("spill").resolve(sink);
+        SampleData.lines(blocks()).forEach(line -> expected.append(line.block(), line.receipts()));
+        String folder = directory.resolve("spill").resolve(sink).toString();
         try (Pipeline pipeline = Pipeline.over(stack)) {
-            if (sink.equals("disk")) {
-                makeTheTables(pipeline);
-            }
-            pipeline.importFiles(chain, List.of(file));
-            Map<String, String> settings = pipeline.asMap();
-            settings.put("sink.spill.dir", directory.resolve("spill").toString());
-            settings.put("sink.spill.min.free.bytes", "0");
+            Map<String, String> settings = settings(pipeline, sink);
+            produce(settings);
             Map<String, String> outage = new HashMap<>(settings);
             outage.put(address, nobody);
 
             spillEverything(sink, outage);
 
-            assertThat(run(settings, "spill", "verify", "--dir", folder.toString()))
-                    .isEqualTo(DONE);
-            assertThat(run(settings, "spill", "drain", "--dry-run", "--dir", folder.toString()))
+            assertThat(run("spill", "verify", "--dir", folder)).isEqualTo(DONE);
+            assertThat(run(settings, "spill", "drain", "--dry-run", "--dir", folder))
                     .isEqualTo(DONE);
             assertThat(log()).contains("would bring ").contains("into the " + sink + " store");
+            assertThat(run(outage, "spill", "drain", "--dir", folder)).isEqualTo(RESTART_MAY_HELP);
+            assertThat(log()).contains("the " + sink + " store does not answer");
 
-            assertThat(run(settings, "spill", "drain", "--dir", folder.toString()))
-                    .isEqualTo(DONE);
+            assertThat(run(settings, "spill", "drain", "--dir", folder)).isEqualTo(DONE);
 
             assertThat(log()).contains("still in it     0 records");
-            expected.compareWith(pipeline.rpc(tier, chain));
+            expected.compareWith(pipeline.rpc(tier, ROPSTEN));
             assertThat(expected.compared()).isPositive();
-            assertThat(run(settings, "spill", "drain", "--dir", folder.toString()))
-                    .isEqualTo(DONE);
+            assertThat(run(settings, "spill", "drain", "--dir", folder)).isEqualTo(DONE);
             assertThat(log()).contains("there is nothing to drain");
         }
     }
 
     @Test
     void recordsOfATopicThatWasMadeAnewAreNotDrained() throws Exception {
-        ChainId chain = new ChainId("eip155", "930003");
-        Path file = SampleData.directory().resolve("ropsten-10991-468179-old-geth.ndjson");
-        Path folder = directory.resolve("spill").resolve("memory");
+        String folder = directory.resolve("spill").resolve("memory").toString();
         try (Pipeline pipeline = Pipeline.over(stack)) {
-            pipeline.importFiles(chain, List.of(file));
-            Map<String, String> settings = pipeline.asMap();
-            settings.put("sink.spill.dir", directory.resolve("spill").toString());
-            settings.put("sink.spill.min.free.bytes", "0");
-            settings.put("redis.uri", "redis://127.0.0.1:1");
-            spillEverything("memory", settings);
+            Map<String, String> settings = settings(pipeline, "anew");
+            produce(settings);
+            Map<String, String> outage = new HashMap<>(settings);
+            outage.put("redis.uri", "redis://127.0.0.1:1");
+            spillEverything("memory", outage);
 
-            try (Admin admin = KafkaClients.from(pipeline.settings()).admin()) {
-                admin.deleteTopics(List.of(settings.get("topics.blocks"))).all().get();
-            }
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .ignoreExceptions()
-                    .until(() -> {
-                        pipeline.importFiles(chain, List.of(file));
-                        return true;
-                    });
+            makeAnew(settings);
 
-            assertThat(run(settings, "spill", "drain", "--dir", folder.toString()))
-                    .isEqualTo(RESTART_WILL_NOT_HELP);
+            assertThat(run(settings, "spill", "drain", "--dir", folder)).isEqualTo(RESTART_WILL_NOT_HELP);
             assertThat(log()).contains("the folder is another's: its blocks.topic.id is ");
+        }
+    }
+
+    private static Path blocks() {
+        return SampleData.directory().resolve("ropsten-10991-468179-old-geth.ndjson");
+    }
+
+    private Map<String, String> settings(Pipeline pipeline, String test) {
+        Map<String, String> settings = pipeline.asMap();
+        settings.put("topics.blocks", test + ".blocks");
+        settings.put("topics.state", test + ".state");
+        settings.put("sink.group.prefix", test + "-");
+        settings.put("sink.spill.dir", directory.resolve("spill").toString());
+        settings.put("sink.spill.min.free.bytes", "0");
+        return settings;
+    }
+
+    private void produce(Map<String, String> settings) throws Exception {
+        assertThat(run(settings, "produce", "import", blocks().toString(), "--chain", ROPSTEN.toString()))
+                .as(log())
+                .isEqualTo(DONE);
+    }
+
+    private static void makeAnew(Map<String, String> settings) throws Exception {
+        Settings all = Settings.of(settings);
+        try (Admin admin = KafkaClients.from(all).admin()) {
+            admin.deleteTopics(List.of(settings.get("topics.blocks"))).all().get();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !admin.listTopics().names().get().contains(settings.get("topics.blocks")));
+            new TopicSetup(admin, TopicsConfig.from(all)).ensure(0);
         }
     }
 
@@ -136,7 +161,7 @@ class SpillCommandIT {
             await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
                 JsonNode json = JSON.readTree(get(status.resolve("/status")).body());
                 assertThat(json.get("state").asText()).isEqualTo("SPILLING");
-                assertThat(json.at("/file/frames").asLong()).isGreaterThanOrEqualTo(7);
+                assertThat(json.at("/file/frames").asLong()).isGreaterThanOrEqualTo(RECORDS);
                 assertThat(json.get("lagRecords").asLong()).isZero();
             });
 
@@ -147,15 +172,6 @@ class SpillCommandIT {
                     .as("exit code of the sink after SIGTERM:%n%s", Files.readString(directory.resolve("sink.log")))
                     .isEqualTo(DONE);
         }
-    }
-
-    /** A disk sink makes them when it first reaches Cassandra; draining needs them. */
-    private static void makeTheTables(Pipeline pipeline) throws InterruptedException {
-        pipeline.startSinks();
-        Path file = SampleData.directory().resolve("ropsten-10991-468179-old-geth.ndjson");
-        pipeline.importFiles(new ChainId("eip155", "930000"), List.of(file));
-        pipeline.awaitSinks(7);
-        pipeline.stopSinks();
     }
 
     private static URI addressOf(Path log) {
@@ -176,10 +192,13 @@ class SpillCommandIT {
     }
 
     private int run(Map<String, String> settings, String... command) throws Exception {
-        List<String> arguments = command[1].equals("drain") ? arguments(settings, command) : List.of(command);
-        try (ChildJvm process = new ChildJvm(directory.resolve("commands.log"), arguments)) {
+        return run(arguments(settings, command).toArray(String[]::new));
+    }
+
+    private int run(String... command) throws Exception {
+        try (ChildJvm process = new ChildJvm(directory.resolve("commands.log"), List.of(command))) {
             process.start();
-            assertThat(process.ended(120_000)).as("ends: %s", arguments).isTrue();
+            assertThat(process.ended(120_000)).as("ends: %s", List.of(command)).isTrue();
             return process.exitCode();
         }
     }

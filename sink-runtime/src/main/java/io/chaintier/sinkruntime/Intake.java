@@ -52,6 +52,9 @@ final class Intake {
     private static final long READ_BYTES = 1 << 20;
     private static final long DRAINED_A_ROUND = 8 << 20;
     private static final long APPENDED_WHILE_DRAINING = 4 << 20;
+    /** Of one partition, in queues: what is settled behind an event that is not stays in memory. */
+    private static final int MOST_HELD = 2;
+
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(1);
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
@@ -152,6 +155,8 @@ final class Intake {
     /** A partition is not ours any more. What is in flight may still reach the store, which does no harm. */
     void revoke(TopicPartition partition) {
         Optional.ofNullable(partitions.get(partition)).ifPresent(PartitionTracker::disown);
+        // Frames that were passed over, for Kafka was to give them again, now have to be looked at with other eyes.
+        readAgain();
         publishStopped();
     }
 
@@ -178,7 +183,12 @@ final class Intake {
     void place(TopicPartition partition, OptionalLong committed, long beginning, long end) {
         PartitionTracker tracker = partitions.get(partition);
         try {
-            if (tracker != null && tracker.isAstray() && (tracker.hasBegun() || begin(tracker, committed, beginning))) {
+            if (tracker == null || !tracker.isAstray()) {
+                return;
+            }
+            if (!tracker.isOwned()) {
+                followGroup(tracker, committed.orElse(0));
+            } else if (tracker.hasBegun() || begin(tracker, committed, beginning)) {
                 place(tracker, beginning, end);
             }
         } catch (UnusableException e) {
@@ -232,6 +242,17 @@ final class Intake {
         }
     }
 
+    /** What another member has committed need not come from our file. */
+    private void followGroup(PartitionTracker tracker, long committed) {
+        if (!tracker.hasBegun()) {
+            tracker.begin(committed, -1);
+            readAgain();
+        } else if (committed > tracker.next()) {
+            tracker.follow(committed);
+            readAgain();
+        }
+    }
+
     private boolean mayPassOver(TopicPartition partition, long from, long beginning) {
         MissingRange missing = new MissingRange(partition, from, beginning - 1);
         boolean accepted = config.acceptedMissing().contains(missing);
@@ -277,7 +298,7 @@ final class Intake {
             return false;
         }
         return switch (machine.route()) {
-            case STORE -> !queue.isFull();
+            case STORE -> !queue.isFull() && tracker.heldBytes() < MOST_HELD * config.queueBytes();
             // At most half as much is appended as is drained meanwhile: draining ends, however far behind we are.
             case FILE -> !machine.drains() || credit > 0;
             case NOWHERE -> false;
@@ -306,6 +327,10 @@ final class Intake {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (!isTakingOn(tracker)) {
                 return;
+            }
+            // A hole was read again from Kafka, and the file turned out to hold what follows it.
+            if (record.offset() < tracker.taken()) {
+                continue;
             }
             switch (machine.route()) {
                 case STORE -> decode(tracker, record, tracker.next());
@@ -341,10 +366,10 @@ final class Intake {
                 return true;
             }
             machine.fileRefused();
-            seek(tracker, tracker.taken());
         } catch (UnusableException e) {
             lose(e);
         }
+        seek(tracker, tracker.taken());
         return false;
     }
 
@@ -551,7 +576,7 @@ final class Intake {
         TopicPartition partition = RecordCodec.partition(
                 frame.stream(), config.topics().blocks(), config.topics().state());
         PartitionTracker tracker = partitions.computeIfAbsent(
-                partition, key -> PartitionTracker.ofAnother(key, frame.stream(), reader(key), frame.from()));
+                partition, key -> PartitionTracker.ofAnother(key, frame.stream(), reader(key)));
         readFrames.add(partition, frame);
         credit = Math.min(APPENDED_WHILE_DRAINING, credit + frame.payload().length / 2);
         if (!tracker.hasBegun() || tracker.stopped().isPresent()) {
@@ -562,13 +587,7 @@ final class Intake {
         } else if (frame.from() <= tracker.next()) {
             drain(tracker, frame);
         } else if (!tracker.isOwned()) {
-            LOG.warn(
-                    "{} of another member: the fallback file lacks {} to {}",
-                    partition,
-                    tracker.next(),
-                    frame.from() - 1);
-            tracker.skipTo(frame.from());
-            drain(tracker, frame);
+            tracker.awaitGroup();
         } else {
             counters.skipped();
             closeHole(tracker, frame);
@@ -617,7 +636,9 @@ final class Intake {
     private void endOfFile() {
         boolean again = false;
         for (PartitionTracker tracker : partitions.values()) {
-            if (tracker.isReading() && tracker.next() < tracker.taken()) {
+            if (!tracker.isOwned()) {
+                tracker.endOfFile();
+            } else if (tracker.isReading() && tracker.next() < tracker.taken()) {
                 if (progressed && coveredUntil(tracker) > tracker.next()) {
                     again = true;
                 } else {

@@ -31,7 +31,10 @@ final class PartitionReader {
     private final SinkCounters counters;
     private final Map<ChainId, Parts> parts = new HashMap<>();
     private final Map<ChainId, Long> lastSequence = new HashMap<>();
-    private final Deque<TrackedEvent> unsettled = new ArrayDeque<>();
+    /** All that have a record at or behind the committable position. */
+    private final Deque<TrackedEvent> events = new ArrayDeque<>();
+
+    private long bytes;
     private long checkedUntil;
 
     /** @param ofState whether this is a partition of the state topic; else one of the blocks topic */
@@ -48,53 +51,87 @@ final class PartitionReader {
      *                                                        changed then
      */
     List<TrackedEvent> read(TakenRecord taken) {
-        List<TrackedEvent> events = ofState ? List.of(readState(taken)) : readChainEvent(taken);
-        unsettled.addAll(events);
-        return events;
+        List<TrackedEvent> complete = ofState ? List.of(readState(taken)) : readChainEvent(taken);
+        events.addAll(complete);
+        complete.forEach(event -> bytes += event.bytes());
+        return complete;
     }
 
     /**
-     * The position up to which everything is settled.
+     * The position up to which everything is settled, and at which a reader can begin: not between the parts of a block,
+     * even of one that is settled, while there is something unsettled between them.
      *
      * @param next position up to which records were read
      */
     long committable(long next) {
-        unsettled.removeIf(TrackedEvent::isSettled);
         long lowest = next;
-        for (TrackedEvent event : unsettled) {
-            lowest = Math.min(lowest, event.from());
+        for (TrackedEvent event : events) {
+            lowest = event.isSettled() ? lowest : Math.min(lowest, event.from());
         }
         for (Parts held : parts.values()) {
-            if (!held.taken.isEmpty()) {
-                lowest = Math.min(lowest, held.taken.get(0).from());
-            }
+            lowest = held.taken.isEmpty()
+                    ? lowest
+                    : Math.min(lowest, held.taken.get(0).from());
         }
-        return lowest;
+        long settled = beginningOfBlocksAt(lowest);
+        events.removeIf(event -> {
+            boolean done = event.isSettled() && event.to() <= settled;
+            bytes -= done ? event.bytes() : 0;
+            return done;
+        });
+        return settled;
+    }
+
+    private long beginningOfBlocksAt(long position) {
+        long beginning = position;
+        for (TrackedEvent event : events) {
+            beginning =
+                    event.from() < position && position < event.to() ? Math.min(beginning, event.from()) : beginning;
+        }
+        return beginning == position ? position : beginningOfBlocksAt(beginning);
+    }
+
+    /**
+     * Bytes of the events that are held until those before them are settled. Not counted while parts of a block are
+     * awaited: they must be read, whatever comes between them.
+     */
+    long heldBytes() {
+        return parts.values().stream().allMatch(held -> held.taken.isEmpty()) ? bytes : 0;
     }
 
     /** Whether an event of this reader is not settled. */
     boolean isWaitingFor(TrackedEvent event) {
-        return !event.isSettled() && unsettled.contains(event);
+        return !event.isSettled() && events.contains(event);
     }
 
+    /** Whether all events are settled; parts of a block that is not complete are none. */
     boolean isSettled() {
-        return unsettled.stream().allMatch(TrackedEvent::isSettled)
-                && parts.values().stream().allMatch(held -> held.taken.isEmpty());
+        return events.stream().allMatch(TrackedEvent::isSettled);
     }
 
     /**
-     * Forgets what was read and is not settled, so that it can be read again.
+     * Forgets what was read from the committable position on, so that it can be read again.
      *
-     * @return its records, in the order of their offsets
+     * @return all its records in the order of their offsets, with no record left out: those of settled events too, for a
+     *         block whose parts are partly in the file and partly not must not end up without the rest
      */
     List<TakenRecord> takeBack() {
         List<TakenRecord> records = new ArrayList<>();
-        unsettled.stream().filter(event -> !event.isSettled()).forEach(event -> records.addAll(event.taken()));
+        events.forEach(event -> records.addAll(event.taken()));
         parts.values().forEach(held -> records.addAll(held.taken));
         records.sort(Comparator.comparingLong(TakenRecord::from));
-        unsettled.clear();
+        events.clear();
         parts.clear();
+        bytes = 0;
         return records;
+    }
+
+    /** What is read next does not follow what was read last, all of which is in the store. */
+    void breakOff() {
+        events.clear();
+        parts.clear();
+        bytes = 0;
+        lastSequence.clear();
     }
 
     private TrackedEvent readState(TakenRecord taken) {

@@ -16,8 +16,9 @@ import org.apache.kafka.common.TopicPartition;
  * from Kafka: what is between {@code next} and {@code taken} is in the file.
  *
  * <p>It begins with an assignment. When the partition goes to another member it stays as long as the file has records of
- * it, {@linkplain #disown disowned}: these are stored (another member may not get them from Kafka any more), but nothing
- * is taken or committed. For the poll thread.
+ * it, {@linkplain #disown disowned}: these are stored (Kafka may not have them any more, and then nobody else has), as far
+ * as they follow without a gap what was stored here or what the group has committed, but nothing is taken or committed.
+ * For the poll thread.
  */
 final class PartitionTracker {
     private final TopicPartition partition;
@@ -26,6 +27,8 @@ final class PartitionTracker {
     private boolean owned;
     private boolean begun;
     private boolean placed;
+    private boolean waiting;
+    private boolean atEnd;
     private long next;
     private long taken;
     private long acknowledged = -1;
@@ -45,11 +48,9 @@ final class PartitionTracker {
         return new PartitionTracker(partition, stream, reader, true);
     }
 
-    /** Of a partition that is not ours, of which the file holds records from {@code next} on. */
-    static PartitionTracker ofAnother(TopicPartition partition, int stream, PartitionReader reader, long next) {
-        PartitionTracker tracker = new PartitionTracker(partition, stream, reader, false);
-        tracker.begin(next, -1);
-        return tracker;
+    /** Of a partition that is not ours, of which the file holds records. */
+    static PartitionTracker ofAnother(TopicPartition partition, int stream, PartitionReader reader) {
+        return new PartitionTracker(partition, stream, reader, false);
     }
 
     TopicPartition partition() {
@@ -87,9 +88,23 @@ final class PartitionTracker {
         return owned && placed && stopped == null;
     }
 
-    /** Whether it is ours and somebody must find out where the consumer can go on. */
+    /** Whether somebody must ask Kafka where it stands. */
     boolean isAstray() {
-        return owned && !placed && stopped == null;
+        return stopped == null && (owned ? !placed : !begun || waiting);
+    }
+
+    /** It is another member's, and the file lacks what comes next: the group must get over that first. */
+    void awaitGroup() {
+        waiting = true;
+    }
+
+    /** The group has committed this: all of it is in the store. */
+    void follow(long committed) {
+        if (committed > next) {
+            waiting = false;
+            next = committed;
+            reader.breakOff();
+        }
     }
 
     /** The consumer has no position that it can read from. */
@@ -118,6 +133,7 @@ final class PartitionTracker {
     /** @throws io.chaintier.event.wire.UnknownSchemaException if it was written by a newer publisher; nothing changed */
     List<TrackedEvent> read(TakenRecord record) {
         List<TrackedEvent> events = reader.read(record);
+        atEnd = false;
         next = record.to();
         taken = Math.max(taken, next);
         return events;
@@ -129,7 +145,12 @@ final class PartitionTracker {
         taken = Math.max(taken, next);
     }
 
-    /** Goes back to the first position that is not settled; returns the records from there on that were in memory. */
+    /** Bytes of the records from the committable position on. */
+    long heldBytes() {
+        return reader.heldBytes();
+    }
+
+    /** Goes back to the first position that is not settled; returns all records from there on that were read. */
     List<TakenRecord> takeBack() {
         next = committable();
         coveredLater = -1;
@@ -140,8 +161,14 @@ final class PartitionTracker {
         return reader.committable(next);
     }
 
+    /** Whether no event that was read waits for the store. */
     boolean isSettled() {
         return reader.isSettled();
+    }
+
+    /** The file has nothing more of it now: if a block is not complete, its rest will not come from there. */
+    void endOfFile() {
+        atEnd = true;
     }
 
     boolean isWaitingFor(TrackedEvent event) {
@@ -169,7 +196,11 @@ final class PartitionTracker {
 
     /** Up to where frames in the file are no longer needed. */
     long releasable() {
-        return owned ? acknowledged : committable();
+        if (owned) {
+            return acknowledged;
+        }
+        boolean done = atEnd && reader.isSettled();
+        return !begun ? -1 : done ? next : committable();
     }
 
     /** Whether it was found out, for the present {@code next}, that the file closes the gap further behind. */

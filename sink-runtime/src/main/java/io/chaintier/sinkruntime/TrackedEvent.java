@@ -66,6 +66,11 @@ final class TrackedEvent {
         return taken.get(0).from();
     }
 
+    /** Position behind it. */
+    long to() {
+        return taken.get(taken.size() - 1).to();
+    }
+
     Optional<ChainEvent> chainEvent() {
         return chainEvent;
     }

@@ -18,6 +18,7 @@ import io.chaintier.localstack.ServerKind;
 import io.chaintier.localstack.SharedStack;
 import io.chaintier.localstack.junit.LocalStackTest;
 import io.chaintier.store.StoreMisconfiguredException;
+import io.chaintier.store.StoreOverloadedException;
 import io.chaintier.store.StoreRejectedException;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.storetestkit.ModelStore;
@@ -25,6 +26,7 @@ import io.chaintier.storetestkit.RandomChain;
 import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicSetup;
 import io.chaintier.topics.TopicsConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -57,6 +60,7 @@ class SinkIT {
     private static final int EVENTS = 120;
     private static final int SMALL_RECORD_BYTES = 16 * 1024;
     private static final int SEGMENT_BYTES = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final SharedStack stack;
     private final ChainId chain = ChainId.parse("eip155:7");
@@ -333,9 +337,7 @@ class SinkIT {
         await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
         first.close();
         publish(events.subList(30, 60));
-        admin.deleteRecords(Map.of(partition(chain), RecordsToDelete.beforeOffset(40)))
-                .all()
-                .get();
+        deleteBefore(40);
 
         Sink second = start();
 
@@ -347,8 +349,303 @@ class SinkIT {
         assertThat(committed(chain)).isEqualTo(30);
     }
 
-    private Sink start() {
-        Sink sink = new Sink(SinkConfig.from("test", Settings.of(settings)), store);
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void anOutageGoesThroughTheFileAndLosesNothing(String groupProtocol) {
+        settings.put("kafka.group.protocol", groupProtocol);
+        publish(events.subList(0, 40));
+        Sink sink = start();
+        awaitStored(events.subList(0, 40));
+        store.goDown();
+
+        publish(events.subList(40, 80));
+        await().until(() -> sink.status().state() == SinkStatus.State.SPILLING);
+        publish(events.subList(80, EVENTS));
+        await().until(() ->
+                sink.status().counts().spilled() >= 80 && sink.status().file().frames() >= 80);
+
+        assertThat(sink.status().lagRecords()).isZero();
+        assertThat(sink.status().backoff()).isPositive();
+        assertThat(committed(chain)).isLessThanOrEqualTo(40);
+        store.recover();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        await().until(() -> sink.status().state() == SinkStatus.State.UP);
+        await().untilAsserted(() -> assertThat(sink.status().file().frames()).isZero());
+        assertThat(sink.status().counts().drained()).isGreaterThanOrEqualTo(80);
+        assertThat(sink.status().counts().sequenceGaps()).isZero();
+    }
+
+    @Test
+    void aSinkStartedAnewDrainsItsFileAndSpillsNothingTwice() {
+        publish(events);
+        store.goDown();
+        Sink first = start();
+        await().until(() -> first.status().counts().spilled() == EVENTS);
+        first.close();
+        Sink second = start();
+        await().until(() -> second.status().state() == SinkStatus.State.SPILLING
+                && second.status().file().frames() == EVENTS);
+
+        store.recover();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(second.status().file().frames()).isZero());
+        assertThat(second.status().counts().spilled()).isZero();
+        assertThat(second.status().counts().drained()).isGreaterThanOrEqualTo(EVENTS);
+    }
+
+    @Test
+    void anotherInstanceGoesOnWhileTheFileIsOutOfReach() {
+        publish(events);
+        store.goDown();
+        Sink first = start();
+        await().until(() -> first.status().counts().spilled() == EVENTS);
+        first.close();
+        store.recover();
+
+        startElsewhere();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+    }
+
+    @Test
+    void whatTheFileHoldsForAnotherMemberIsStoredAndLeavesTheFile() {
+        ChainId other = chainInOtherPartition();
+        publish(events);
+        publish(RandomChain.events(other, SEED, EVENTS));
+        store.goDown();
+        Sink first = start();
+        await().until(() -> first.status().counts().spilled() == 2 * EVENTS);
+        Sink second = startElsewhere();
+        await().until(() -> second.status().counts().spilled() >= EVENTS);
+
+        store.recover();
+
+        awaitStored(events);
+        awaitStored(RandomChain.events(other, SEED, EVENTS));
+        await().untilAsserted(() -> {
+            assertThat(first.status().file().frames()).isZero();
+            assertThat(second.status().file().frames()).isZero();
+        });
+    }
+
+    @Test
+    void aFullFilePausesTheSinkUntilTheStoreIsBack() {
+        settings.put("sink.spill.max.bytes", Integer.toString(2 * SEGMENT_BYTES));
+        List<ChainEvent> many = RandomChain.events(chain, SEED, 500);
+        store.goDown();
+        publish(many);
+        Sink sink = start();
+        await().atMost(PATIENCE).until(() -> sink.status().state() == SinkStatus.State.PAUSED);
+        assertThat(sink.status().file().obstacle()).isPresent();
+        assertThat(sink.status().file().frames()).isLessThan(500);
+
+        store.recover();
+
+        awaitStored(many);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        await().until(() -> sink.status().state() == SinkStatus.State.UP);
+    }
+
+    @Test
+    void aFolderThatCannotBeUsedDoesNotKeepTheSinkFromWorking() throws Exception {
+        Files.writeString(directory.resolve("test"), "a file where the folder should be");
+        publish(events);
+
+        Sink sink = start();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(sink.status().file().usable()).isFalse());
+        assertThat(sink.status().state()).isEqualTo(SinkStatus.State.UP);
+        assertThat(sink.status().lastError())
+                .hasValueSatisfying(error -> assertThat(error).contains("fallback file"));
+    }
+
+    @Test
+    void whatKafkaDroppedDuringAnOutageComesFromTheFile() throws Exception {
+        publish(events.subList(0, 60));
+        store.goDown();
+        Sink first = start();
+        await().until(() -> first.status().counts().spilled() == 60);
+        first.close();
+        publish(events.subList(60, EVENTS));
+        deleteBefore(60);
+        store.recover();
+
+        Sink second = start();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        assertThat(second.status().stopped()).isEmpty();
+    }
+
+    @Test
+    void offsetsThatExpiredWithTheTopicsBeginningAreMadeGoodByTheFile() throws Exception {
+        publish(events.subList(0, 60));
+        Sink first = start();
+        awaitStored(events.subList(0, 60));
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(60));
+        store.goDown();
+        publish(events.subList(60, EVENTS));
+        await().until(() -> first.status().counts().spilled() == EVENTS - 60);
+        first.close();
+        admin.deleteConsumerGroups(List.of(groupId())).all().get();
+        deleteBefore(100);
+        store.recover();
+
+        start();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+    }
+
+    @Test
+    void offsetsThatExpiredCostNothingButReadingAgain() throws Exception {
+        publish(events);
+        Sink first = start();
+        awaitStored(events);
+        first.close();
+        admin.deleteConsumerGroups(List.of(groupId())).all().get();
+
+        Sink second = start();
+
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        assertThat(second.status().counts().events()).isEqualTo(EVENTS);
+    }
+
+    @Test
+    void exactlyTheAcceptedRangeIsPassedOver() throws Exception {
+        publish(events.subList(0, 30));
+        Sink first = start();
+        awaitStored(events.subList(0, 30));
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(30));
+        first.close();
+        publish(events.subList(30, 60));
+        deleteBefore(40);
+
+        Sink other = start(MissingRange.parse(partition(chain) + ":30-38"));
+        await().until(() -> !other.status().stopped().isEmpty());
+        other.close();
+        assertThat(committed(chain)).isEqualTo(30);
+
+        Sink exact = start(MissingRange.parse(partition(chain) + ":30-39"));
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        assertThat(exact.status().stopped()).isEmpty();
+        assertThat(exact.status().counts().events()).isEqualTo(20);
+    }
+
+    @Test
+    void aTopicThatWasCreatedAnewEndsTheSinkWithTheReason() throws Exception {
+        publish(events);
+        Sink sink = start();
+        awaitStored(events);
+
+        admin.deleteTopics(List.of(topics.blocks())).all().get();
+        await().until(() -> !admin.listTopics().names().get().contains(topics.blocks()));
+        new TopicSetup(admin, topics).ensure(0);
+
+        assertThatThrownBy(sink::awaitEnd)
+                .isInstanceOf(SinkFailedException.class)
+                .hasMessageContaining("created anew");
+    }
+
+    @Test
+    void aFileOfATopicThatIsGoneIsNotDrainedIntoAnother() throws Exception {
+        publish(events);
+        store.goDown();
+        Sink first = start();
+        await().until(() -> first.status().counts().spilled() == EVENTS);
+        first.close();
+        admin.deleteTopics(List.of(topics.blocks())).all().get();
+        await().until(() -> !admin.listTopics().names().get().contains(topics.blocks()));
+        new TopicSetup(admin, topics).ensure(0);
+
+        assertThatThrownBy(start()::awaitEnd)
+                .isInstanceOf(SinkFailedException.class)
+                .hasMessageContaining("blocks.topic.id")
+                .hasMessageContaining("spill drain");
+    }
+
+    @Test
+    void aFolderServesOneSinkAtATime() throws Exception {
+        Sink first = start();
+        await().until(() -> first.status().file().usable());
+
+        assertThatThrownBy(start()::awaitEnd)
+                .isInstanceOf(SinkFailedException.class)
+                .hasMessageContaining("in use");
+    }
+
+    @Test
+    void aStaticMemberGetsItsPartitionsBackAfterARestart() {
+        settings.put("kafka.group.instance.id", "one");
+        publish(events.subList(0, 50));
+        Sink first = start();
+        awaitStored(events.subList(0, 50));
+        first.close();
+        publish(events.subList(50, EVENTS));
+
+        start();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+    }
+
+    @Test
+    void withoutADeadLetterTopicThePartitionStopsAndNothingIsDropped() throws Exception {
+        ChainId other = chainInOtherPartition();
+        List<ChainEvent> others = RandomChain.events(other, SEED, 20);
+        Sink sink = start();
+        await().until(() -> sink.status().file().usable());
+        admin.deleteTopics(List.of(topics.deadLetters())).all().get();
+        store.failFor(event -> event.equals(events.get(10))
+                ? Optional.of(new StoreRejectedException("not this one"))
+                : Optional.empty());
+
+        publish(events);
+        publish(others);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sink.status().stopped().values())
+                        .singleElement()
+                        .asString()
+                        .contains("offset 10 cannot be stored (not this one)", topics.deadLetters()));
+        awaitStored(others);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(10));
+    }
+
+    @Test
+    void overloadIsNoOutage() {
+        AtomicInteger pleas = new AtomicInteger();
+        store.failFor(event -> pleas.getAndIncrement() % 3 == 0
+                ? Optional.of(new StoreOverloadedException("less, please"))
+                : Optional.empty());
+        publish(events);
+
+        Sink sink = start();
+
+        awaitStored(events);
+        await().untilAsserted(() -> assertThat(committed(chain)).isEqualTo(endOffset(chain)));
+        assertThat(sink.status().counts().overloads()).isPositive();
+        assertThat(sink.status().counts().spilled()).isZero();
+        assertThat(sink.status().state()).isEqualTo(SinkStatus.State.UP);
+    }
+
+    private void deleteBefore(long offset) throws Exception {
+        admin.deleteRecords(Map.of(partition(chain), RecordsToDelete.beforeOffset(offset)))
+                .all()
+                .get();
+    }
+
+    private String groupId() {
+        return settings.get("sink.group.prefix") + "test-sink";
+    }
+
+    private Sink start(MissingRange... accepted) {
+        Sink sink = new Sink(SinkConfig.from("test", Settings.of(settings)).acceptingMissing(List.of(accepted)), store);
         sinks.add(sink);
         sink.start();
         return sink;
@@ -382,7 +679,7 @@ class SinkIT {
         ModelStore expected = new ModelStore();
         expected.apply(run);
         ChainId id = run.get(0).chain();
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(database.head(id)).isEqualTo(expected.head(id));
             for (ChainEvent event : run) {
                 if (event.payload() instanceof BlockAppended appended) {
@@ -414,7 +711,7 @@ class SinkIT {
 
     private long committed(ChainId id) {
         try {
-            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(settings.get("sink.group.prefix") + "test-sink")
+            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(groupId())
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .get(partition(id));

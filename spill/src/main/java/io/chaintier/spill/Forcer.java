@@ -96,16 +96,14 @@ final class Forcer {
     }
 
     private boolean force(Segment segment) {
-        long[] unforced = index.unforced(segment);
-        int from = (int) unforced[0];
-        int to = (int) unforced[1];
-        if (from == to) {
+        Extent unforced = index.unforced(segment);
+        if (unforced.from() == unforced.to()) {
             return true;
         }
         try {
             checkSize(segment);
-            segment.mapping().orElseThrow().force(from, to - from);
-            index.forced(segment, to);
+            segment.mapping().orElseThrow().force((int) unforced.from(), (int) (unforced.to() - unforced.from()));
+            index.forced(segment, unforced.to());
             return true;
         } catch (IOException | InternalError e) {
             LOG.error("segment {} in {} could not be forced to the disk", segment.name(), disk, e);

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * mapping: a disk that fails shows as an exception here and now. Not safe for threads.
  */
 final class FrameScanner implements Closeable {
-    private static final int WINDOW_BYTES = 1 << 20;
+    private static final int MAX_WINDOW_BYTES = 1 << 20;
 
     private final Disk.File file;
     private final FrameChecksum checksum;
@@ -44,10 +44,10 @@ final class FrameScanner implements Closeable {
     }
 
     /** @param file is closed with this */
-    FrameScanner(Disk.File file, long epoch) {
+    FrameScanner(Disk.File file, long epoch) throws IOException {
         this.file = file;
         this.checksum = new FrameChecksum(epoch);
-        this.window = ByteBuffer.allocateDirect(WINDOW_BYTES)
+        this.window = ByteBuffer.allocateDirect((int) Math.min(MAX_WINDOW_BYTES, file.size()))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .limit(0);
     }
@@ -176,7 +176,7 @@ final class FrameScanner implements Closeable {
 
     private byte[] bytes(long at, int count) throws IOException {
         byte[] copy = new byte[count];
-        if (count <= WINDOW_BYTES) {
+        if (count <= window.capacity()) {
             if (load(at, count)) {
                 window.get((int) (at - windowStart), copy);
             }

@@ -99,9 +99,9 @@ final class LogIndex {
                 .toList();
     }
 
-    /** What of a segment is appended and not forced: from, to. */
-    synchronized long[] unforced(Segment segment) {
-        return new long[] {segment.forcedEnd(), segment.end()};
+    /** What of a segment is appended and not forced. */
+    synchronized Extent unforced(Segment segment) {
+        return new Extent(segment.forcedEnd(), segment.end());
     }
 
     synchronized void forced(Segment segment, long position) {

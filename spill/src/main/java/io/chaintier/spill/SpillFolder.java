@@ -1,7 +1,6 @@
 package io.chaintier.spill;
 
 import io.chaintier.spill.Frame.Place;
-import io.chaintier.spill.FrameScanner.Found;
 import io.chaintier.spill.SegmentFormat.Header;
 import io.chaintier.spill.SegmentFormat.OtherVersionException;
 import io.chaintier.spill.SegmentFormat.Seal;
@@ -181,10 +180,15 @@ public final class SpillFolder {
         List<Damage> damages = new ArrayList<>();
         for (Named named : segmentFiles(new ArrayList<>())) {
             Optional<Header> header = header(named, new ArrayList<>());
-            if (header.isPresent()) {
-                long[] counted = verify(named, header.get(), report.head(), visitor, damages);
-                frames += counted[0];
-                bytes += counted[1];
+            Place beginning = new Place(named.number(), SegmentFormat.FIRST_FRAME, 0);
+            Place start = report.head()
+                    .filter(head -> head.segment() >= named.number())
+                    .orElse(beginning);
+            if (header.isPresent() && start.segment() == named.number()) {
+                SegmentCheck check = check(named, header.get(), start, visitor);
+                frames += check.frames();
+                bytes += check.bytes();
+                damages.addAll(check.damages(start.ordinal() > 0));
             }
             done += Files.size(named.file());
             visitor.progress(done, total);
@@ -222,82 +226,13 @@ public final class SpillFolder {
         }
     }
 
-    private long[] verify(Named named, Header header, Optional<Place> head, Visitor visitor, List<Damage> damages)
-            throws IOException {
-        if (head.filter(place -> named.number() < place.segment()).isPresent()) {
-            return new long[2];
-        }
-        Optional<Seal> seal = seal(named, header);
-        long size = Files.size(named.file());
-        long limit = seal.map(Seal::end).orElse(size);
-        Place start = head.filter(place -> place.segment() == named.number())
-                .orElse(new Place(named.number(), SegmentFormat.FIRST_FRAME, 0));
-        List<long[]> broken = new ArrayList<>();
-        Runs found = new Runs(Runs.MAX);
-        long bytes = 0;
+    private static SegmentCheck check(Named named, Header header, Place start, Visitor visitor) throws IOException {
+        SegmentCheck check = new SegmentCheck(named.number(), seal(named, header));
         try (FrameScanner scanner = new FrameScanner(FolderDisk.openToRead(named.file()), header.epoch())) {
             scanner.seek(start.position(), start.ordinal());
-            Found what = scanner.look(limit);
-            while (what != Found.LIMIT) {
-                if (what == Found.FRAME) {
-                    Frame frame = scanner.frame(named.number());
-                    found.add(frame.stream(), frame.from(), frame.to());
-                    visitor.frame(frame);
-                    scanner.advance();
-                } else {
-                    long from = scanner.position();
-                    boolean more = scanner.skipDamage();
-                    if (more || seal.isPresent()) {
-                        broken.add(new long[] {from, more ? scanner.position() : limit});
-                    }
-                    if (!more) {
-                        break;
-                    }
-                }
-                what = scanner.look(limit);
-            }
-            bytes = scanner.position() - start.position();
-            for (long[] stretch : broken) {
-                damages.add(new Damage(
-                        named.number(),
-                        stretch[0],
-                        stretch[1],
-                        seal.map(complete -> missing(complete.runs(), found, start.ordinal() > 0))
-                                .orElse(List.of())));
-            }
-            return new long[] {scanner.ordinal() - start.ordinal(), bytes};
+            check.read(scanner, Files.size(named.file()), visitor::frame);
         }
-    }
-
-    /** What the seal names and was not found. */
-    private static List<Stretch> missing(Runs named, Runs found, boolean partlyReleased) {
-        List<Stretch> missing = new ArrayList<>();
-        for (int run = 0; run < named.count(); run++) {
-            int stream = named.stream(run);
-            long reached = partlyReleased ? firstFound(found, stream, named.from(run)) : named.from(run);
-            for (int other = 0; other < found.count(); other++) {
-                boolean within = found.stream(other) == stream
-                        && found.from(other) >= reached
-                        && found.to(other) <= named.to(run);
-                if (within && found.from(other) > reached) {
-                    missing.add(new Stretch(stream, reached, found.from(other)));
-                }
-                reached = within ? found.to(other) : reached;
-            }
-            if (reached < named.to(run)) {
-                missing.add(new Stretch(stream, reached, named.to(run)));
-            }
-        }
-        return missing;
-    }
-
-    private static long firstFound(Runs found, int stream, long fallback) {
-        for (int run = 0; run < found.count(); run++) {
-            if (found.stream(run) == stream && found.from(run) >= fallback) {
-                return found.from(run);
-            }
-        }
-        return fallback;
+        return check;
     }
 
     private Optional<Place> head() throws IOException {

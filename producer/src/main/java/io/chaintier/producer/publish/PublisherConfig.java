@@ -92,8 +92,7 @@ public record PublisherConfig(
             if (maxBytes < 2L * segmentBytes) {
                 throw new SettingsException(
                         "publisher.spool.max.bytes=" + maxBytes + ": expected room for two segments or more, "
-                                + 2L * segmentBytes + " with publisher.spool.segment.bytes=" + segmentBytes,
-                        null);
+                                + 2L * segmentBytes + " with publisher.spool.segment.bytes=" + segmentBytes);
             }
             return new Spooling(
                     Path.of(System.getProperty("chaintier.home", ""))

@@ -67,6 +67,8 @@ final class Spool implements AutoCloseable {
     private Optional<Spill> spill;
     private int generation;
     private long failedAtNanos;
+    private boolean closed;
+    private State lastState = State.NONE;
     private Optional<String> obstacle = Optional.empty();
     private volatile long appendedTo;
     private volatile long readTo;
@@ -282,7 +284,7 @@ final class Spool implements AutoCloseable {
                                 .mapToObj(Instant::ofEpochMilli)
                                 .findFirst(),
                         obstacle))
-                .orElseGet(() -> new State(outcomes.size(), 0, Optional.empty(), obstacle));
+                .orElseGet(() -> new State(lastState.publications(), lastState.bytes(), lastState.oldest(), obstacle));
     }
 
     /** Of what is still unread; they are the caller's now. */
@@ -297,12 +299,15 @@ final class Spool implements AutoCloseable {
         thread.interrupt();
     }
 
+    /** What is left in it is still told by {@link #state}. */
     @Override
     public synchronized void close() {
-        spill.ifPresent(Spill::close);
-        spill = Optional.empty();
-        obstacle = Optional.of("it is closed");
-        failedAtNanos = Long.MAX_VALUE;
+        if (!closed) {
+            lastState = state();
+            closed = true;
+            spill.ifPresent(Spill::close);
+            spill = Optional.empty();
+        }
     }
 
     private Stored next(Frame frame) {
@@ -337,16 +342,13 @@ final class Spool implements AutoCloseable {
     }
 
     private boolean isUsable() {
-        if (spill.isEmpty() && nanoTime.getAsLong() - failedAtNanos > REOPEN_INTERVAL.toNanos()) {
+        if (spill.isEmpty() && !closed && nanoTime.getAsLong() - failedAtNanos > REOPEN_INTERVAL.toNanos()) {
             reopen();
         }
         return spill.isPresent();
     }
 
     private void reopen() {
-        if (failedAtNanos == Long.MAX_VALUE) {
-            return;
-        }
         try {
             Spill opened = Spill.open(config, owner, clock);
             spill = Optional.of(opened);
@@ -370,6 +372,7 @@ final class Spool implements AutoCloseable {
     }
 
     private void fails(SpillException failure) {
+        lastState = state();
         LOG.error("the spool {} fails: {}", directory(), failure.getMessage());
         spill.ifPresent(broken -> {
             try {
