@@ -112,7 +112,10 @@ public final class KafkaClients {
                 ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000));
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000,
+                // What a dead producer left open hides the end of its partitions from everybody until Kafka gives it
+                // up.
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000));
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(1 << 20, maxRecordBytes));
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
