@@ -35,7 +35,8 @@ final class DrainTarget {
         if (owner.publishersChain().isPresent()) {
             throw SpillCommand.refused(folder + " is the spool of the " + owner
                     + ", which drains it by itself, into Kafka: start that producer again on this machine, for example"
-                    + " with `bin/chaintier produce follow`");
+                    + " with `bin/chaintier produce follow --rpc URL -s publisher.spool.dir=" + folder.getParent()
+                    + "`");
         }
         return owner.sink()
                 .filter(name -> name.equals(MemorySink.NAME) || name.equals(DiskSink.NAME))

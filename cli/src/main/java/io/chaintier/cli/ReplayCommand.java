@@ -7,6 +7,7 @@ import io.chaintier.diskstore.CassandraConfig;
 import io.chaintier.memorysink.MemorySink;
 import io.chaintier.memorystore.RedisChainReader;
 import io.chaintier.memorystore.RedisConfig;
+import io.chaintier.producer.publish.PublisherConfig;
 import io.chaintier.replayer.PipelineStatus;
 import io.chaintier.replayer.StatusReader;
 import io.chaintier.sinkruntime.SinkConfig;
@@ -16,12 +17,15 @@ import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +68,7 @@ final class ReplayCommand implements Callable<Integer> {
             List<String> groups = sinks.stream().map(SinkConfig::groupId).toList();
             print(new StatusReader(KafkaClients.from(settings), TopicsConfig.from(settings), groups, tiers).read());
             printFiles(sinks);
+            printSpools(PublisherConfig.from(settings).spooling().directory());
         }
         return ExitCode.DONE;
     }
@@ -103,6 +108,28 @@ final class ReplayCommand implements Callable<Integer> {
         out.flush();
     }
 
+    private void printSpools(Path folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%n%-20s %s%n", "CHAIN", "PUBLISHER'S SPOOL ON THIS MACHINE");
+        List<Path> spools = folders(folder);
+        spools.forEach(spool -> out.printf("%-20s %s%n", spool.getFileName(), describe(spool)));
+        if (spools.isEmpty()) {
+            out.println("none in " + folder);
+        }
+        out.flush();
+    }
+
+    private static List<Path> folders(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spools in " + folder + " cannot be listed", e);
+        }
+    }
+
     private static String describe(Path folder) {
         try {
             SpillFolder.Report report = new SpillFolder(folder).inspect();
@@ -112,7 +139,7 @@ final class ReplayCommand implements Callable<Integer> {
                     report.frames(),
                     report.bytes(),
                     folder,
-                    report.inUse() ? ", open in a running sink" : ", no sink has it open",
+                    report.inUse() ? ", open in a running process" : ", no process has it open",
                     problems.isEmpty() ? "" : "; " + String.join("; ", problems));
         } catch (NoSuchFileException e) {
             return "none in " + folder;

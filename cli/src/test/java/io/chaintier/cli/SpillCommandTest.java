@@ -268,7 +268,8 @@ class SpillCommandTest {
         assertThat(run("spill", "drain", "--dir", folder.toString())).isEqualTo(ExitCode.RESTART_WILL_NOT_HELP);
         assertThat(err.toString())
                 .contains("is the spool of the publisher of chain eip155:1")
-                .contains("start that producer again");
+                .contains("start that producer again")
+                .contains("publisher.spool.dir=" + home);
         assertThat(contents(folder)).isEqualTo(before);
     }
 

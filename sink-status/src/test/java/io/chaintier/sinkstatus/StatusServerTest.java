@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class StatusServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern METRIC = Pattern.compile("\\bchaintier_(sink_[a-z_]+|build\\b)");
     private static final StatusConfig ANY_PORT = new StatusConfig("127.0.0.1", OptionalInt.of(0));
 
     private static final SinkStatus DRAINING = new SinkStatus(
@@ -140,6 +147,18 @@ class StatusServerTest {
         assertThat(answer.body()).contains("jvm_memory_used_bytes{", "process_cpu_usage{");
     }
 
+    /** So that nobody alerts on a metric that does not exist, or looks for one that is not written down. */
+    @Test
+    void theDocumentedMetricsAreTheOnesThereAre() throws Exception {
+        Set<String> there = names(get(serve(() -> DRAINING), "/metrics").body());
+        Path docs = Path.of(System.getProperty("chaintier.home"), "docs");
+
+        assertThat(names(Files.readString(docs.resolve("operating.md")))).isEqualTo(there);
+        assertThat(names(Files.readString(docs.resolve("alerts.yml"))))
+                .isNotEmpty()
+                .isSubsetOf(there);
+    }
+
     @Test
     void aCauseOfDeadLettersThatComesLaterIsAMetricFromThenOn() throws Exception {
         AtomicInteger asked = new AtomicInteger();
@@ -232,6 +251,10 @@ class StatusServerTest {
                             "the disk sink cannot show its status at 127.0.0.1:" + taken.getLocalPort() + ": ")
                     .hasMessageContaining("sink.http.port");
         }
+    }
+
+    private static Set<String> names(String text) {
+        return METRIC.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static SinkStatus in(State state) {

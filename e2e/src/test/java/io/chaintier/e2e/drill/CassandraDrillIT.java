@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,20 +20,28 @@ class CassandraDrillIT {
     private static final Duration BOUND = Duration.ofSeconds(60);
 
     @Test
-    void aDatacenterThatIsFrozenOrKilledCostsNothingAndTheOtherOneIsReadMeanwhile() throws Exception {
-        try (Drill drill = Drill.of("datacenters fail", SEED).start(MEMORY, DISK)) {
+    void aDatacenterThatIsFrozenCostsNothingAndTheOtherOneIsReadMeanwhile() throws Exception {
+        suffer("datacenters freeze", Fault.replicaFrozen(), Fault.primaryFrozen());
+    }
+
+    @Test
+    @Tag("long")
+    void aDatacenterThatIsKilledCostsNothingAndTheOtherOneIsReadMeanwhile() throws Exception {
+        suffer("datacenters die", Fault.replicaKilled(), Fault.primaryKilled());
+    }
+
+    private static void suffer(String name, Fault ofReplica, Fault ofPrimary) throws Exception {
+        try (Drill drill = Drill.of(name, SEED).start(MEMORY, DISK)) {
             Onlooker replica = drill.watchReplica();
             drill.feed().publish(40);
             drill.awaitCommitted(DISK);
 
-            drill.suffer(Fault.replicaFrozen(), Duration.ofSeconds(3));
-            drill.suffer(Fault.replicaKilled(), Duration.ofSeconds(1));
+            drill.suffer(ofReplica, Duration.ofSeconds(3));
             long before = replica.looks();
-            drill.suffer(Fault.primaryFrozen(), Duration.ofSeconds(5));
+            drill.suffer(ofPrimary, Duration.ofSeconds(5));
             assertThat(replica.looks())
                     .as("what the replica answered meanwhile")
                     .isGreaterThan(before);
-            drill.suffer(Fault.primaryKilled(), Duration.ofSeconds(1));
 
             drill.converge(BOUND);
             drill.verify();
@@ -42,6 +51,42 @@ class CassandraDrillIT {
     }
 
     @Test
+    @Tag("long")
+    void aTableThatIsGoneEndsTheDiskSinkWithItsNameAndTheMemorySinkGoesOn() throws Exception {
+        String prefix = "drill_tables";
+        Drill prepared = Drill.of("table dropped", SEED).with("disk.keyspace.prefix", prefix);
+        try (Drill drill = prepared.start(MEMORY, DISK)) {
+            drill.feed().publish(20);
+            drill.awaitCommitted(DISK);
+            drill.giveUp(DISK);
+
+            drill.servers().cql("DROP TABLE " + prefix + "_receipt.receipt_chunk");
+            drill.feed().publish(40);
+
+            assertThat(drill.disk().exitCode(BOUND)).as("exit code (K6)").isEqualTo(2);
+            assertThat(drill.disk().said()).contains("receipt_chunk");
+            drill.converge(BOUND);
+            drill.verify();
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void aClientThatIsAllowedLittleIsSlowedDownAndIsNoOutage() throws Exception {
+        Drill prepared = Drill.of("requests throttled", SEED)
+                .with("cassandra.driver.advanced.throttler.max-concurrent-requests", "2")
+                .with("cassandra.driver.advanced.throttler.max-queue-size", "2");
+        try (Drill drill = prepared.start(DISK)) {
+            drill.feed().publish(60);
+
+            drill.converge(BOUND);
+            assertThat(drill.disk().said()).contains("overloaded").doesNotContain("SPILLING");
+            drill.verify();
+        }
+    }
+
+    @Test
+    @Tag("long")
     void aBadNetworkBeforeThePrimaryLosesNothingAndDoublesNothing() throws Exception {
         Drill prepared = Drill.of("primary behind a bad network", SEED);
         try (Drill drill = prepared;

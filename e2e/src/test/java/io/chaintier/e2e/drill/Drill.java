@@ -14,6 +14,8 @@ import io.chaintier.event.StateEntry;
 import io.chaintier.memorystore.RedisChainReader;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.store.ChainReader;
+import io.chaintier.topics.TopicSetup;
+import io.chaintier.topics.TopicsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
@@ -63,6 +66,7 @@ final class Drill implements AutoCloseable {
     private final List<History> histories = new ArrayList<>();
     private final Map<String, SinkProcess> sinks = new LinkedHashMap<>();
     private final Map<String, CommitWatch> commits = new LinkedHashMap<>();
+    private final Map<String, Map<TopicPartition, Long>> since = new HashMap<>();
     private final List<Onlooker> onlookers = new ArrayList<>();
     private final long startedNanos = System.nanoTime();
     private boolean dynamicMembers;
@@ -129,6 +133,9 @@ final class Drill implements AutoCloseable {
         settings.put("sink.spill.min.free.bytes", "0");
         settings.put("kafka.session.timeout.ms", "10000");
         settings.put("kafka.heartbeat.interval.ms", "1000");
+        settings.put("publisher.spool.dir", directory.resolve("spool").toString());
+        settings.put("publisher.spool.segment.bytes", Integer.toString(1 << 20));
+        settings.put("publisher.spool.min.free.bytes", "0");
         settings.put("publisher.name", History.PUBLISHER);
         settings.put("publisher.record.max.bytes", Integer.toString(History.MAX_RECORD_BYTES));
     }
@@ -188,8 +195,9 @@ final class Drill implements AutoCloseable {
             settings.putIfAbsent("cassandra.contact.points", Servers.text(servers.primary()));
             settings.put("cassandra.replica.contact.points", Servers.text(servers.replica()));
         }
-        feed = new Feed(settings(), histories, FEED_PAUSE);
         groups = new Groups(settings(), settings.get("sink.group.prefix"));
+        new TopicSetup(groups.admin(), TopicsConfig.from(settings())).ensure(History.MAX_RECORD_BYTES);
+        feed = new Feed(settings(), histories, FEED_PAUSE);
         for (String sink : names) {
             startSink(sink, sink + "-1");
             commits.put(sink, new CommitWatch(sink, settings(), groups, reader(sink)));
@@ -299,6 +307,10 @@ final class Drill implements AutoCloseable {
         for (SinkProcess process : sinks.values()) {
             if (process.isAlive()) {
                 await("the file of " + process.instance() + " is empty", bound, () -> process.recordsInFile() == 0);
+                await(
+                        process.instance() + " is up",
+                        bound,
+                        () -> process.state().equals("UP"));
             }
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
@@ -311,7 +323,7 @@ final class Drill implements AutoCloseable {
         servers.redis().kill();
         cutOff(MEMORY);
         feed.publish(steps);
-        await("everything is in the file", PATIENCE, this::hasAllInFile);
+        awaitAllInFile(MEMORY);
     }
 
     /** The outage is over. */
@@ -320,15 +332,24 @@ final class Drill implements AutoCloseable {
         Servers.restart(servers.redis());
     }
 
-    /** Every record that the memory sink has not committed is in its file; transactions' markers are no records. */
-    boolean hasAllInFile() {
+    /** Waits until every record that the sink has not committed is in its file; transactions' markers are no records. */
+    void awaitAllInFile(String sink) throws InterruptedException {
         try (TopicLog log = readTopics()) {
-            long behind = log.records(groups.committed(MEMORY));
-            return behind > 0 && memory().recordsInFile() >= behind;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            await("everything is in the file of " + sink, PATIENCE, () -> {
+                long behind = log.records(committed(sink));
+                return behind > 0 && sinks.get(sink + "-1").recordsInFile() >= behind;
+            });
         }
+    }
+
+    /** The store of this sink has lost all it had: what was published before is not expected of it any more. */
+    void forget(String sink) throws InterruptedException {
+        since.put(sink, groups.ends());
+    }
+
+    /** From now on nothing is expected of this sink or of its store. */
+    void giveUp(String sink) {
+        commits.remove(sink).close();
     }
 
     /** Fails, with the ends of all logs, when this has not come true in time, or as soon as a watch has a complaint. */
@@ -410,10 +431,13 @@ final class Drill implements AutoCloseable {
     }
 
     private void compare(String sink, TopicLog log, List<Letter> letters) throws InterruptedException {
+        Map<TopicPartition, Long> from = since.getOrDefault(sink, Map.of());
+        Predicate<TopicLog.Entry> expected =
+                its -> its.firstOffset() >= from.getOrDefault(its.partition(), 0L) && !isGivenUp(sink, its, letters);
         List<ChainEvent> events = histories.stream()
-                .flatMap(history -> log.events(history.chain(), its -> !isGivenUp(sink, its, letters)).stream())
+                .flatMap(history -> log.events(history.chain(), expected).stream())
                 .toList();
-        List<StateEntry> states = log.states();
+        List<StateEntry> states = log.states(expected);
         StoreCheck check = new StoreCheck(events, states);
         long blocks = events.stream()
                 .filter(event -> event.payload() instanceof BlockAppended)
@@ -434,7 +458,7 @@ final class Drill implements AutoCloseable {
                     histories.stream()
                             .flatMap(history -> log.events(history.chain()).stream())
                             .toList(),
-                    log.states());
+                    log.states(entry -> true));
             long deadline = System.nanoTime() + patience.toNanos();
             List<String> differences = check.differences(replica);
             while (!differences.isEmpty() && System.nanoTime() < deadline) {

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,31 +32,43 @@ class FallbackFileDrillIT {
     private final Random random = new Random(SEED);
 
     @Test
-    void aSinkThatIsKilledAgainAndAgainWhileItSpillsAndDrainsLosesNothing() throws Exception {
-        try (Drill drill = Drill.of("killed while spilling and draining", SEED).start(MEMORY, DISK)) {
-            drill.feed().publish(20);
-            drill.awaitCommitted(MEMORY);
+    void aMemorySinkThatIsKilledAgainAndAgainWhileItSpillsAndDrainsLosesNothing() throws Exception {
+        killAgainAndAgain(MEMORY, Fault.redisKilled());
+    }
 
-            drill.servers().redis().kill();
-            drill.cutOff(MEMORY);
+    @Test
+    @Tag("long")
+    void aDiskSinkThatIsKilledAgainAndAgainWhileItSpillsAndDrainsLosesNothing() throws Exception {
+        killAgainAndAgain(DISK, Fault.primaryKilled());
+    }
+
+    private void killAgainAndAgain(String sink, Fault outage) throws Exception {
+        try (Drill drill = Drill.of(sink + " sink killed while spilling and draining", SEED)
+                .start(sink)) {
+            SinkProcess victim = sink.equals(MEMORY) ? drill.memory() : drill.disk();
+            drill.feed().publish(20);
+            drill.awaitCommitted(sink);
+
+            outage.begin().accept(drill);
+            drill.cutOff(sink);
             drill.feed().flow();
             for (int kill = 0; kill < 4; kill++) {
                 Thread.sleep(500 + random.nextInt(2_000));
-                drill.memory().kill().start();
+                victim.kill().start();
             }
             drill.feed().still();
             drill.feed().publish(200);
-            drill.awaitCommitted(DISK);
-            drill.await("everything is in the file", BOUND, drill::hasAllInFile);
-            drill.endOutage();
+            drill.awaitAllInFile(sink);
+            drill.backAgain(sink);
+            outage.end().accept(drill);
             for (int kill = 0; kill < 4; kill++) {
-                Thread.sleep(200 + random.nextInt(1_000));
-                drill.memory().kill().start();
+                Thread.sleep(200 + random.nextInt(1_500));
+                victim.kill().start();
             }
 
             drill.converge(BOUND);
             drill.verify();
-            assertThat(drill.memory().terminate(BOUND)).as("exit code (K6)").isZero();
+            assertThat(victim.terminate(BOUND)).as("exit code (K6)").isZero();
         }
     }
 
@@ -73,7 +86,7 @@ class FallbackFileDrillIT {
             assertThat(drill.memory().recordsInFile()).isEqualTo(held);
             drill.memory().start();
             drill.feed().publish(10);
-            drill.await("what is new is in the file", BOUND, drill::hasAllInFile);
+            drill.awaitAllInFile(MEMORY);
             assertThat(drill.memory().recordsInFile()).as("each record once").isLessThan(held + 60);
 
             drill.endOutage();

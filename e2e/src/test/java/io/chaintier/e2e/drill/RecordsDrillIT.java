@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +44,7 @@ class RecordsDrillIT {
             send(drill, "more rubbish".getBytes(UTF_8));
             send(drill, null);
             drill.feed().publish(20);
-            drill.await("everything is in the file", BOUND, drill::hasAllInFile);
+            drill.awaitAllInFile(MEMORY);
             drill.endOutage();
 
             drill.converge(BOUND);
@@ -108,6 +109,7 @@ class RecordsDrillIT {
     }
 
     @Test
+    @Tag("long")
     void aTopicThatWasMadeAnewEndsTheSinkWithAReasonInsteadOfMixingTwoChains() throws Exception {
         try (Drill drill = Drill.of("topic made anew", SEED).start(MEMORY)) {
             drill.feed().publish(20);

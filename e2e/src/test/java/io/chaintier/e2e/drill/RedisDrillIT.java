@@ -97,6 +97,36 @@ class RedisDrillIT {
         }
     }
 
+    @Test
+    void aRedisThatComesBackEmptyHasWhatCameSinceAndNothingWrong() throws Exception {
+        try (Drill drill = Drill.of("Redis comes back empty", SEED).start(MEMORY)) {
+            drill.feed().publish(60);
+            drill.awaitCommitted(MEMORY);
+
+            drill.servers().emptyRedis();
+            drill.forget(MEMORY);
+            drill.feed().publish(60);
+
+            drill.converge(BOUND);
+            drill.verify();
+        }
+    }
+
+    @Test
+    void aRedisThatStillLoadsIsWaitedFor() throws Exception {
+        try (Drill drill = Drill.of("Redis loads", SEED).start(MEMORY)) {
+            drill.feed().publish(60);
+            drill.awaitCommitted(MEMORY);
+
+            drill.servers().restartRedisSlowly();
+            drill.feed().publish(20);
+
+            drill.converge(BOUND);
+            assertThat(drill.memory().said()).contains("LOADING");
+            drill.verify();
+        }
+    }
+
     /** The n-th block that is told once only, so that giving it up does not touch another event. */
     private static Block block(History history, int n) {
         return history.upTo(Long.MAX_VALUE).stream()

@@ -1,5 +1,10 @@
 package io.chaintier.e2e.drill;
 
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.chaintier.config.Settings;
 import io.chaintier.diskstore.CassandraChainWriter;
 import io.chaintier.diskstore.CassandraConfig;
@@ -15,6 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +29,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Real servers that drills may hurt: nobody else uses them. One set for all drills of a process, started with the first
@@ -106,6 +114,19 @@ final class Servers {
         server.awaitReady();
     }
 
+    /** Runs a statement in the primary datacenter. */
+    void cql(String statement) {
+        try (CqlSession session = CqlSession.builder()
+                .addContactPoint(primary().address())
+                .withLocalDatacenter("primary")
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                        .build())
+                .build()) {
+            session.execute(statement);
+        }
+    }
+
     /** What a command of Redis answers. */
     <T> T redis(Function<Jedis, T> command) {
         try (Jedis jedis =
@@ -125,6 +146,31 @@ final class Servers {
         delete(home.resolve("appendonly.aof")); // Redis 6
         delete(home.resolve("appendonlydir")); // Redis 7 and later
         restart(redis());
+    }
+
+    /** Redis is stopped and comes back while it still reads what it had saved: on return it answers, but not yet well. */
+    void restartRedisSlowly() {
+        redis(jedis -> {
+            jedis.bgrewriteaof(); // To a form that is loaded key by key.
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> jedis.info("persistence").contains("aof_rewrite_in_progress:0"));
+            return jedis;
+        });
+        redis().kill();
+        List<String> slowly = new ArrayList<>(DURABLE_REDIS);
+        slowly.add("key-load-delay 5000");
+        slowly.add("loading-process-events-interval-bytes 1024");
+        redis().start(slowly);
+        await().atMost(Duration.ofSeconds(20)).until(this::isRedisLoading);
+    }
+
+    private boolean isRedisLoading() {
+        try {
+            redis(Jedis::ping);
+            throw new AssertionError("Redis has loaded all before anybody could see it loading");
+        } catch (JedisException e) {
+            return String.valueOf(e.getMessage()).startsWith("LOADING");
+        }
     }
 
     private void putInOrder() {

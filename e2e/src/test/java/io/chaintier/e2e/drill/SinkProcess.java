@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chaintier.childprocess.ChildProcess;
 import io.chaintier.childprocess.LogTail;
-import io.chaintier.sinkruntime.SinkConfig;
 import io.chaintier.spill.SpillFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,9 +53,7 @@ final class SinkProcess implements AutoCloseable {
         this.settings = new TreeMap<>(settings);
         this.settings.putIfAbsent(
                 "sink.spill.dir", directory.resolve(instance + "-spill").toString());
-        if (tellsItsStatus()) {
-            this.settings.put("sink.http.port", Integer.toString(httpPort));
-        }
+        this.settings.put("sink.http.port", Integer.toString(httpPort));
     }
 
     String sink() {
@@ -65,11 +62,6 @@ final class SinkProcess implements AutoCloseable {
 
     String instance() {
         return instance;
-    }
-
-    /** Whether sinks of this build answer on {@code sink.http.port}. */
-    private static boolean tellsItsStatus() {
-        return SinkConfig.definition().names().contains("sink.http.port");
     }
 
     /** The folder of its fallback file. */
@@ -163,7 +155,7 @@ final class SinkProcess implements AutoCloseable {
 
     /** Its own account of itself; empty while it does not answer. */
     Optional<JsonNode> status() {
-        if (!tellsItsStatus() || !isAlive()) {
+        if (!isAlive()) {
             return Optional.empty();
         }
         try {
@@ -179,6 +171,11 @@ final class SinkProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    /** The state it says it is in now; empty while it does not answer. */
+    String state() {
+        return status().map(status -> status.path("state").asText()).orElse("");
     }
 
     /** Records in its fallback file that are not released, as its folder shows, whether it runs or not. */

@@ -36,7 +36,7 @@ class SpillDiskDrillIT {
             drill.memory().kill().start();
             drill.await("it pauses again", BOUND, () -> drill.memory().hasBeen("PAUSED"));
             disk.resize(64);
-            drill.await("it uses the room", BOUND, drill::hasAllInFile);
+            drill.awaitAllInFile(MEMORY);
             drill.endOutage();
 
             drill.converge(BOUND);
@@ -82,7 +82,7 @@ class SpillDiskDrillIT {
                 drill.await("it pauses", BOUND, () -> drill.memory().hasBeen("PAUSED"));
 
                 disk.writable();
-                drill.await("everything is in the file", BOUND, drill::hasAllInFile);
+                drill.awaitAllInFile(MEMORY);
                 drill.endOutage();
 
                 drill.converge(BOUND);
@@ -101,7 +101,7 @@ class SpillDiskDrillIT {
             drill.servers().redis().kill();
             drill.cutOff(MEMORY);
             drill.feed().publish(20);
-            drill.await("the file is used", BOUND, drill::hasAllInFile);
+            drill.awaitAllInFile(MEMORY);
 
             try (FailingCalls calls =
                     FailingCalls.of(drill.memory(), FailingCalls.FORCES, "error=EIO", drill.directory())) {
@@ -131,7 +131,7 @@ class SpillDiskDrillIT {
             try (FailingCalls calls =
                     FailingCalls.of(drill.memory(), FailingCalls.FORCES, "delay_enter=1000000", drill.directory())) {
                 drill.feed().publish(300);
-                drill.await("everything is in the file", BOUND, drill::hasAllInFile);
+                drill.awaitAllInFile(MEMORY);
                 drill.endOutage();
                 drill.awaitCommitted(MEMORY);
             }

@@ -61,20 +61,11 @@ final class StoreCheck {
 
     /** Everything the store answers otherwise than it should, one line each. */
     List<String> differences(ChainReader store) throws InterruptedException {
-        return differences(store, false);
-    }
-
-    /** The same for a store that may have forgotten things, but must not be wrong about any. */
-    List<String> contradictions(ChainReader store) throws InterruptedException {
-        return differences(store, true);
-    }
-
-    private List<String> differences(ChainReader store, boolean mayMiss) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<Optional<String>>> answers = new ArrayList<>();
             for (Question question : questions) {
-                answers.add(threads.submit(() -> difference(question, store, mayMiss)));
+                answers.add(threads.submit(() -> difference(question, store)));
             }
             List<String> differences = new ArrayList<>();
             for (Future<Optional<String>> answer : answers) {
@@ -88,12 +79,11 @@ final class StoreCheck {
         }
     }
 
-    private Optional<String> difference(Question question, ChainReader store, boolean mayMiss) {
+    private Optional<String> difference(Question question, ChainReader store) {
         Optional<?> expected = question.ask().apply(model);
         try {
             Optional<?> actual = question.ask().apply(store);
-            boolean fine = actual.equals(expected) || mayMiss && actual.isEmpty();
-            return fine
+            return actual.equals(expected)
                     ? Optional.empty()
                     : Optional.of(question.text() + ": " + shortened(actual) + " instead of " + shortened(expected));
         } catch (StoreException e) {

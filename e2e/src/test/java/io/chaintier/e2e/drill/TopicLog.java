@@ -94,9 +94,11 @@ final class TopicLog implements AutoCloseable {
                 .toList();
     }
 
-    List<StateEntry> states() {
+    /** The entries of state whose entry here is wanted. */
+    List<StateEntry> states(Predicate<Entry> wanted) {
         return entries.values().stream()
                 .flatMap(List::stream)
+                .filter(wanted)
                 .flatMap(entry -> entry.state().stream())
                 .toList();
     }
