@@ -73,7 +73,7 @@ public final class FolderDrain implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         StoppedException(String message, Throwable cause) {
-            super(message + ". What was stored is out of the folder; run this again later, it goes on there", cause);
+            super(message + "; what was stored is out of the folder, run this again later to go on there", cause);
         }
     }
 
