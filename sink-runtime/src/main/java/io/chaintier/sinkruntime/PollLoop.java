@@ -57,6 +57,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     private long lookedNanos;
     private long lastCommitNanos = System.nanoTime();
     private long lastLagNanos = System.nanoTime();
+    private boolean topicsAreOurs = true;
     private volatile boolean running = true;
     private volatile long lagRecords;
 
@@ -236,6 +237,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     private void checkTopics() {
         TopicIdentity now = TopicIdentity.read(admin, config.topics());
         if (!now.equals(topics)) {
+            topicsAreOurs = false;
             throw new SinkFailedException(
                     config.name() + " sink read topics that are gone: expected " + topics + ", but there is now " + now
                             + ". Topics that were created anew have other records under the same offsets: give them"
@@ -278,6 +280,9 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     }
 
     private void commitSync(Collection<TopicPartition> partitions) {
+        if (!topicsAreOurs) {
+            return; // Our offsets mean nothing there, and the client would try for long.
+        }
         // What was sent and is not acknowledged is said again: nobody will wait for the answer.
         intake.notCommitted(partitions);
         Map<TopicPartition, Long> offsets = intake.toCommit(partitions);

@@ -159,7 +159,6 @@ final class Servers {
         redis().kill();
         List<String> slowly = new ArrayList<>(DURABLE_REDIS);
         slowly.add("key-load-delay 5000");
-        slowly.add("loading-process-events-interval-bytes 1024");
         redis().start(slowly);
         await().atMost(Duration.ofSeconds(20)).until(this::isRedisLoading);
     }
