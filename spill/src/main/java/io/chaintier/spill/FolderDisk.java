@@ -7,13 +7,14 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A folder of the file system, locked against other processes and other logs of this one. */
@@ -21,6 +22,11 @@ final class FolderDisk implements Disk {
     static final String LOCK = "lock";
 
     private static final int CHUNK_BYTES = 1 << 20;
+    /**
+     * Folders that logs of this process have. The system's lock is the process's: closing any other channel to the lock
+     * file would let it go, so within the process nobody opens a second one.
+     */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -37,28 +43,30 @@ final class FolderDisk implements Disk {
      */
     static FolderDisk take(Path folder) throws IOException {
         Files.createDirectories(folder);
-        FileChannel lockFile = FileChannel.open(
-                folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Path real = folder.toRealPath();
+        if (!OURS.add(real)) {
+            throw new SpillRefusedException(folder + " is in use by another log of this process");
+        }
         try {
-            lock(folder, lockFile);
-            return new FolderDisk(folder, lockFile);
+            return new FolderDisk(real, lock(real));
         } catch (IOException | RuntimeException e) {
-            lockFile.close();
+            OURS.remove(real);
             throw e;
         }
     }
 
-    /** Whether a log of this or another process has the folder now. */
+    /** Whether a log of this or another process has the folder now. Needs no right to write there. */
     static boolean isTaken(Path folder) throws IOException {
         Path lock = folder.resolve(LOCK);
+        if (OURS.contains(folder.toRealPath())) {
+            return true;
+        }
         if (!Files.exists(lock)) {
             return false;
         }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                FileLock taken = channel.tryLock()) {
-            return taken == null;
-        } catch (OverlappingFileLockException e) {
-            return true;
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ);
+                FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return shared == null;
         }
     }
 
@@ -153,16 +161,23 @@ final class FolderDisk implements Disk {
     @Override
     public void close() throws IOException {
         lockFile.close();
+        OURS.remove(folder);
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel lockFile = FileChannel.open(
+                folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            lock(folder, lockFile);
+            return lockFile;
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
     }
 
     private static void lock(Path folder, FileChannel lockFile) throws IOException {
-        FileLock lock = null;
-        try {
-            lock = lockFile.tryLock();
-        } catch (OverlappingFileLockException e) {
-            throw new SpillRefusedException(folder + " is in use by another log of this process");
-        }
-        if (lock == null) {
+        if (lockFile.tryLock() == null) {
             ByteBuffer text = ByteBuffer.allocate(64);
             lockFile.read(text, 0);
             String holder =
