@@ -133,6 +133,7 @@ public final class SinkBench {
         settings.put("topics.state", run + ".state");
         settings.put("topics.dead.letters", run + ".dead-letters");
         settings.put("topics.partitions", "1");
+        settings.put("publisher.when.unreachable", "block");
         settings.put("sink.group.prefix", run + "-");
         settings.put("sink.spill.dir", folder.resolve(run).toString());
         ChainId chain = new ChainId("eip155", run);

@@ -54,7 +54,7 @@ final class FolderReport {
         if (unreadable > 0) {
             problems.add(unreadable + " segment files cannot be read");
         }
-        missingSegments().forEach(number -> problems.add("segment " + number + " is missing"));
+        problems.addAll(missingSegments());
         if (report.quarantinedBytes() > 0) {
             problems.add(report.quarantinedBytes() + " bytes of damaged segments were set aside in "
                     + folder.resolve("quarantine") + " and are not counted here");
@@ -159,24 +159,26 @@ final class FolderReport {
                 : String.join(", ", describeStretches(damage.missing())) + " cannot be read";
     }
 
-    private List<String> remarks() {
+    /** What was found, and what is wrong with it. */
+    List<String> remarks() {
         List<String> remarks = new ArrayList<>(report.findings());
         remarks.addAll(problems());
         return remarks;
     }
 
-    /** Numbers between the first segment that is not released and the last one there is. */
-    private List<Long> missingSegments() {
+    /** Segments have consecutive numbers, from that on up to which the records are released. */
+    private List<String> missingSegments() {
         List<Long> there =
                 report.segments().stream().map(SegmentReport::number).sorted().toList();
-        List<Long> missing = new ArrayList<>();
-        if (!there.isEmpty()) {
-            long first = report.head().map(Place::segment).orElse(there.get(0));
-            for (long number = first; number < there.get(there.size() - 1); number++) {
-                if (!there.contains(number)) {
-                    missing.add(number);
-                }
+        List<String> missing = new ArrayList<>();
+        long expected = there.isEmpty() ? 0 : report.head().map(Place::segment).orElse(there.get(0));
+        for (long number : there) {
+            if (number == expected + 1) {
+                missing.add("segment " + expected + " is missing");
+            } else if (number > expected) {
+                missing.add("segments " + expected + " to " + (number - 1) + " are missing");
             }
+            expected = Math.max(expected, number + 1);
         }
         return missing;
     }

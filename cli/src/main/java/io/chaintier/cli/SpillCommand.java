@@ -242,7 +242,7 @@ final class SpillCommand implements Callable<Integer> {
     private static String whyNoOwner(FolderReport report, Path folder) {
         return report.problems().isEmpty()
                 ? folder + " holds no segment files of a fallback file"
-                : folder + " cannot be told whose it is: " + String.join("; ", report.problems());
+                : folder + " cannot be told whose it is: " + String.join("; ", report.remarks());
     }
 
     private static Writer newFile(Path output) throws IOException {

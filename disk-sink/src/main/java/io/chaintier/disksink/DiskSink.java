@@ -39,6 +39,7 @@ public final class DiskSink {
      * @throws io.chaintier.config.SettingsException naming the setting that cannot be used
      */
     public static FolderDrain drain(Settings settings) {
-        return new FolderDrain(SinkConfig.from(NAME, settings), new CassandraChainWriter(CassandraConfig.from(settings)));
+        return new FolderDrain(
+                SinkConfig.from(NAME, settings), new CassandraChainWriter(CassandraConfig.from(settings)));
     }
 }

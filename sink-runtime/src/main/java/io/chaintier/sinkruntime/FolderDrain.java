@@ -11,7 +11,6 @@ import io.chaintier.spill.Owner;
 import io.chaintier.spill.Spill;
 import io.chaintier.spill.SpillConfig;
 import io.chaintier.store.ChainWriter;
-import io.chaintier.store.StoreUnavailableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,6 +68,15 @@ public final class FolderDrain implements AutoCloseable {
         }
     }
 
+    /** It ended before everything was settled, because something outside does not answer: run it again later. */
+    public static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException(String message, Throwable cause) {
+            super(message + "; what was stored is out of the folder, run this again later to go on there", cause);
+        }
+    }
+
     /** Hears how it goes. */
     public interface Listener {
         /**
@@ -117,7 +125,7 @@ public final class FolderDrain implements AutoCloseable {
         this.deadLetters = deadLetters;
         this.clock = clock;
         this.queue = new EventQueue(config.queueBytes());
-        this.delivery = new Delivery(config, queue, store, deadLetters, counters, new Random());
+        this.delivery = new Delivery(config, queue, store, new Impatient(deadLetters), counters, new Random());
     }
 
     /**
@@ -164,8 +172,8 @@ public final class FolderDrain implements AutoCloseable {
      * Drains the folder.
      *
      * @param owner as whose the folder is marked
-     * @throws StoreUnavailableException                if the store does not answer: what was stored is released, run it
-     *                                                  again later
+     * @throws StoppedException                         if the store, or Kafka for a dead letter, does not answer: what was
+     *                                                  settled is released
      * @throws SinkFailedException                      if there is a record that can be neither stored nor dead-lettered,
      *                                                  or the store is not set up; it and what follows it stay
      * @throws io.chaintier.spill.SpillRefusedException if a process has the folder open
@@ -278,7 +286,7 @@ public final class FolderDrain implements AutoCloseable {
     /** Returns when everything that was taken is stored or dead-lettered, and gives its space back. */
     private void settle(Spill spill) throws InterruptedException {
         while (queue.size() > 0 || delivery.isBusy()) {
-            Duration pause = delivery.step();
+            Duration pause = step(spill);
             Optional<EventQueue.Undeliverable> undeliverable = queue.nextUndeliverable();
             if (undeliverable.isPresent()) {
                 throw new SinkFailedException(
@@ -288,13 +296,23 @@ public final class FolderDrain implements AutoCloseable {
             }
             if (!queue.isDelivering()) {
                 release(spill);
-                throw new StoreUnavailableException("the " + config.name() + " store does not answer: "
-                        + counters.lastError().orElse("")
-                        + ". What was stored is out of the folder; run this again when the store is back");
+                throw new StoppedException(
+                        "the " + config.name() + " store does not answer: "
+                                + counters.lastError().orElse(""),
+                        null);
             }
             queue.awaitClosed(pause);
         }
         release(spill);
+    }
+
+    private Duration step(Spill spill) throws InterruptedException {
+        try {
+            return delivery.step();
+        } catch (StoppedException e) {
+            release(spill);
+            throw e;
+        }
     }
 
     private void release(Spill spill) {
@@ -307,5 +325,28 @@ public final class FolderDrain implements AutoCloseable {
                 + streams.values().stream()
                         .mapToLong(stream -> stream.reader.takeBack().size())
                         .sum();
+    }
+
+    /** A sink keeps a dead letter until Kafka is back; a command that a person waits for ends. */
+    private record Impatient(DeadLetterWriter writer) implements DeadLetterWriter {
+        @Override
+        public void write(TrackedEvent event, RuntimeException cause) throws FailedException, InterruptedException {
+            try {
+                writer.write(event, cause);
+            } catch (FailedException e) {
+                if (e.isPassing()) {
+                    throw new StoppedException(
+                            event.partition() + " offset " + event.firstOffset() + " cannot be stored ("
+                                    + cause.getMessage() + "), and " + e.getMessage(),
+                            e);
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
     }
 }

@@ -6,9 +6,7 @@ import io.chaintier.sinkruntime.SinkMachine.Route;
 import io.chaintier.sinkruntime.SinkStatus.FileStatus;
 import io.chaintier.sinkruntime.SinkStatus.State;
 import io.chaintier.spill.Frame;
-import io.chaintier.spill.SpillStatus;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,9 +53,6 @@ final class Intake {
     /** Of one partition, in queues: what is settled behind an event that is not stays in memory. */
     private static final int MOST_HELD = 2;
 
-    private static final Duration MEASURE_EVERY = Duration.ofSeconds(1);
-    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
-
     /** Moves the consumer. */
     interface Seeker {
         void seek(TopicPartition partition, long offset);
@@ -69,8 +64,8 @@ final class Intake {
     private final SinkMachine machine;
     private final FallbackFile.Opener opener;
     private final Seeker seeker;
-    private final Clock clock;
-    private final LongSupplier nanos;
+
+    private final IntakeProgress progress;
 
     private final Map<TopicPartition, PartitionTracker> partitions = new LinkedHashMap<>();
     private final Set<TopicPartition> sought = new HashSet<>();
@@ -82,14 +77,6 @@ final class Intake {
     private boolean progressed;
     private long credit;
 
-    private long measuredAt;
-    private long drainedThen;
-    private long drainedTotal;
-    private double drainRate;
-    private long toldAt;
-    private State told = State.UP;
-    private volatile State state = State.UP;
-    private volatile FileStatus fileStatus;
     private volatile Map<String, String> stopped = Map.of();
 
     /**
@@ -111,19 +98,17 @@ final class Intake {
         this.machine = machine;
         this.opener = opener;
         this.seeker = seeker;
-        this.clock = clock;
-        this.nanos = nanos;
-        this.fileStatus = FileStatus.unusable(opener.directory(), "it is not open yet");
+        this.progress = new IntakeProgress(config.name(), opener.directory(), counters, clock, nanos);
     }
 
     /** Safe for any thread. */
     State state() {
-        return state;
+        return progress.state();
     }
 
     /** Safe for any thread. */
     FileStatus fileStatus() {
-        return fileStatus;
+        return progress.fileStatus();
     }
 
     /** Partitions that are read no further, each with the reason. Safe for any thread. */
@@ -446,7 +431,7 @@ final class Intake {
             lose(e);
         }
         queueReady();
-        tell();
+        progress.tell(machine, file.map(FallbackFile::status));
     }
 
     /** Gives back what need not be kept, and lets the file go; what was appended survives. */
@@ -609,7 +594,7 @@ final class Intake {
         decode(tracker, record, before);
         if (tracker.next() > before) {
             counters.drained();
-            drainedTotal++;
+            progress.drained();
             progressed = true;
         }
     }
@@ -701,80 +686,5 @@ final class Intake {
 
     private boolean isOfState(TopicPartition partition) {
         return partition.topic().equals(config.topics().state());
-    }
-
-    // ---- Telling.
-
-    private void tell() {
-        long now = nanos.getAsLong();
-        State newState = machine.state();
-        boolean changed = newState != told;
-        if (changed || now - measuredAt >= MEASURE_EVERY.toNanos()) {
-            measure(now);
-        }
-        if (changed || newState != State.UP && now - toldAt >= TELL_EVERY.toNanos()) {
-            told = newState;
-            toldAt = now;
-            log(newState);
-        }
-        state = newState;
-    }
-
-    private void measure(long now) {
-        double seconds = Math.max(1e-3, (now - measuredAt) / 1e9);
-        double rate = (drainedTotal - drainedThen) / seconds;
-        drainRate = !machine.drains() ? 0 : drainRate == 0 ? rate : (drainRate + rate) / 2;
-        measuredAt = now;
-        drainedThen = drainedTotal;
-        fileStatus = file.map(FallbackFile::status)
-                .map(this::describe)
-                .orElseGet(() -> FileStatus.unusable(
-                        opener.directory(), counters.lastError().orElse("it is not open yet")));
-    }
-
-    private FileStatus describe(SpillStatus file) {
-        Duration age = file.oldestAppendedAtMs().isEmpty()
-                ? Duration.ZERO
-                : Duration.ofMillis(
-                        Math.max(0, clock.millis() - file.oldestAppendedAtMs().getAsLong()));
-        return new FileStatus(
-                opener.directory(),
-                true,
-                file.frames(),
-                file.bytes(),
-                age,
-                file.fileBytes(),
-                file.segments(),
-                file.poisonedSegments(),
-                file.quarantinedBytes(),
-                file.obstacle(),
-                drainRate,
-                drainRate > 0
-                        ? Optional.of(Duration.ofMillis((long) (file.unreadFrames() / drainRate * 1_000)))
-                        : Optional.empty());
-    }
-
-    private void log(State newState) {
-        FileStatus now = fileStatus;
-        String text = String.format(
-                "%s sink is %s; the fallback file holds %d records, %.1f MB, the oldest for %d s",
-                config.name(),
-                newState,
-                now.frames(),
-                now.bytes() / 1e6,
-                now.oldestAge().toSeconds());
-        if (newState == State.DRAINING) {
-            text += String.format(
-                    "; %.0f records/s, empty in about %s",
-                    now.drainRecordsPerSecond(),
-                    now.untilEmpty().map(left -> left.toSeconds() + " s").orElse("?"));
-        }
-        String cause = newState == State.UP
-                ? ""
-                : now.obstacle()
-                        .or(counters::lastError)
-                        .map(error -> ": " + error)
-                        .orElse("");
-        LOG.info("{}{}", text, cause);
     }
 }

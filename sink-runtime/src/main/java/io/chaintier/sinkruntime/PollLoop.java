@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -61,7 +63,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
 
     PollLoop(SinkConfig config, EventQueue queue, SinkCounters counters) {
         this.config = config;
-        this.consumer = config.kafka().member(config.groupId());
+        this.consumer = config.kafka().member(config.groupId(), config.instanceId());
         this.admin = config.kafka().admin();
         this.backoff = new Backoff(config.backoffMin(), config.backoffMax(), new Random());
         this.queue = queue;
@@ -86,6 +88,8 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     @Override
     public void run() {
         awaitTopics();
+        // The folder is ours before the group hears of us: a second sink on one folder ends here, and disturbs nobody.
+        intake.work();
         consumer.subscribe(List.of(config.topics().blocks(), config.topics().state()), this);
         lookAgainNow();
         while (running) {
@@ -119,7 +123,10 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
         } finally {
             intake.close();
             admin.close();
-            consumer.close();
+            // Also a member with a lasting name leaves when it is stopped in order: its partitions are for others to
+            // read.
+            consumer.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                    .withTimeout(config.shutdownTimeout()));
         }
     }
 

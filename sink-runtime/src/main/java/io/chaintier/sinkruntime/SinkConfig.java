@@ -7,6 +7,8 @@ import io.chaintier.config.SettingsException;
 import io.chaintier.spill.SpillConfig;
 import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -58,6 +60,25 @@ public record SinkConfig(
         requireNonNull(spill, "spill");
         acceptedMissing = Set.copyOf(acceptedMissing);
         requireNonNull(kafka, "kafka");
+    }
+
+    /**
+     * Names this member of the group for good, by its machine and its folder: killed and started again it gets its
+     * partitions back at once, and with them what its fallback file is good for, instead of after the session time-out.
+     * No two sinks have the same one, for a folder is used by one at a time.
+     */
+    String instanceId() {
+        String folder = Integer.toHexString(
+                spill.directory().toAbsolutePath().normalize().hashCode());
+        return (name + "-" + host() + "-" + folder).replaceAll("[^A-Za-z0-9._-]", "-");
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
     }
 
     public static ConfigDef definition() {

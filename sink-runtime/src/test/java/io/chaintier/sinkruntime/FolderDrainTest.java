@@ -20,7 +20,6 @@ import io.chaintier.spill.SpillRefusedException;
 import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.StoreRejectedException;
-import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.storetestkit.ModelStore;
 import io.chaintier.storetestkit.RandomChain;
 import java.io.IOException;
@@ -166,9 +165,9 @@ class FolderDrainTest {
         store.goDown();
 
         assertThatThrownBy(this::drain)
-                .isInstanceOf(StoreUnavailableException.class)
+                .isInstanceOf(FolderDrain.StoppedException.class)
                 .hasMessageContaining("the memory store does not answer: down for a test")
-                .hasMessageContaining("run this again when the store is back");
+                .hasMessageContaining("run this again later");
         assertThat(framesLeft()).isEqualTo(events.size());
 
         store.recover();
@@ -205,6 +204,47 @@ class FolderDrainTest {
                 .hasMessageContaining("chain.blocks-3 offset 0 cannot be stored (never), and there is no topic")
                 .hasMessageContaining("stay in the folder");
         assertThat(framesLeft()).isEqualTo(events.size());
+    }
+
+    @Test
+    void whileTheDeadLettersCannotBeReachedItEndsAndCanBeRunAgain() throws Exception {
+        ChainEvent rejected = events.get(7);
+        store.failFor(event -> event.sequence() == rejected.sequence()
+                ? Optional.of(new StoreRejectedException("never", null))
+                : Optional.empty());
+        deadLettersFail = Optional.of(new DeadLetterWriter.FailedException("Kafka does not answer", null, true));
+        fill(writer -> events.forEach(event -> writer.blocks(3, encoded(event).get(0))));
+
+        assertThatThrownBy(this::drain)
+                .isInstanceOf(FolderDrain.StoppedException.class)
+                .hasMessageContaining("chain.blocks-3 offset 7 cannot be stored (never), and Kafka does not answer")
+                .hasMessageContaining("run this again later");
+        assertThat(framesLeft()).isPositive();
+
+        deadLettersFail = Optional.empty();
+        drain();
+        assertThat(dead).hasSize(1);
+        assertThat(framesLeft()).isZero();
+    }
+
+    @Test
+    void stoppedHalfWayItGoesOnWhereItWas() throws Exception {
+        List<ChainEvent> many = RandomChain.events(chain, SEED, 3_000);
+        fill(writer -> many.forEach(event -> writer.blocks(3, encoded(event).get(0))));
+        FolderDrain.Listener stops = (records, left) -> {
+            throw new IllegalStateException("stopped for a test");
+        };
+
+        try (FolderDrain drain = new FolderDrain(config, store, new DeadLetterList(), Clock.systemUTC())) {
+            assertThatThrownBy(() -> drain.run(folder, owner, stops)).hasMessage("stopped for a test");
+        }
+        long left = framesLeft();
+        FolderDrain.Result result = drain();
+
+        assertThat(left).isPositive().isLessThan(many.size());
+        assertThat(result.counts().drained()).isEqualTo(left);
+        assertStored(many);
+        assertThat(framesLeft()).isZero();
     }
 
     @Test

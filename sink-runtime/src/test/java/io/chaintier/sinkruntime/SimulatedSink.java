@@ -4,6 +4,7 @@ import io.chaintier.config.Settings;
 import io.chaintier.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,6 +69,11 @@ final class SimulatedSink {
 
     SinkCounters counters() {
         return counters;
+    }
+
+    /** The group has said which partitions it has, perhaps none. */
+    void join() {
+        intake.joined();
     }
 
     void assign(TopicPartition partition) {
@@ -163,7 +169,7 @@ final class SimulatedSink {
         });
     }
 
-    private void commitNow(java.util.Collection<TopicPartition> partitions) {
+    private void commitNow(Collection<TopicPartition> partitions) {
         intake.notCommitted(partitions);
         Map<TopicPartition, Long> offsets = intake.toCommit(partitions);
         offsets.forEach(topics::commit);

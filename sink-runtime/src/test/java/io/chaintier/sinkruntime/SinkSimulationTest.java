@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chaintier.sinkruntime.SimulatedTopics.Published;
 import io.chaintier.sinkruntime.SinkStatus.State;
+import io.chaintier.spill.Owner;
+import io.chaintier.spill.SpillConfig;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Thousands of random steps of sinks over a simulated Kafka, store and disk, for many seeds. After every step holds: what
@@ -28,7 +37,7 @@ class SinkSimulationTest {
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 20);
 
     /** Those that failed once. */
-    private static final long[] KEPT = {11, 16, 20, 28, 41, 44, 99};
+    private static final long[] KEPT = {11, 16, 20, 28, 41, 44, 99, 1_000};
 
     private static final int PATIENCE = 20_000;
 
@@ -49,8 +58,53 @@ class SinkSimulationTest {
         new World(seed, 1).run(World::retentionFault);
     }
 
+    /** Outages and restarts over the file as it really is. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void theFileOnARealDiskLosesNothingEither(long seed, @TempDir Path directory) throws InterruptedException {
+        World world = new World(seed, 1);
+        SpillConfig config = new SpillConfig(directory, 1 << 20, 4 << 20, 0, Duration.ofMillis(50));
+        try (RestartedFile file = new RestartedFile(
+                SpillFile.opener(config, () -> new Owner(Map.of("sink", "simulated")), Clock.systemUTC()))) {
+            world.files.set(0, file);
+            world.isFileEmpty = file::isEmpty;
+            world.run(World::storeFault);
+        }
+    }
+
+    /** A file that outlives the sinks which open it, as it would the death of their process. */
+    private static final class RestartedFile implements FallbackFile.Opener, AutoCloseable {
+        private final FallbackFile.Opener opener;
+        private Optional<FallbackFile> opened = Optional.empty();
+
+        RestartedFile(FallbackFile.Opener opener) {
+            this.opener = opener;
+        }
+
+        @Override
+        public FallbackFile open() {
+            close();
+            opened = Optional.of(opener.open());
+            return opened.get();
+        }
+
+        @Override
+        public Path directory() {
+            return opener.directory();
+        }
+
+        boolean isEmpty() {
+            return opened.map(FallbackFile::isEmpty).orElse(true);
+        }
+
+        @Override
+        public void close() {
+            opened.ifPresent(FallbackFile::close);
+        }
+    }
+
     static LongStream seeds() {
-        return LongStream.concat(LongStream.of(KEPT), LongStream.range(1_000, 1_000 + SEEDS));
+        return LongStream.concat(LongStream.of(KEPT), LongStream.range(2_000, 2_000 + SEEDS));
     }
 
     @FunctionalInterface
@@ -64,7 +118,9 @@ class SinkSimulationTest {
         private final SimulatedTopics topics = new SimulatedTopics();
         private final SimulatedStore store;
         private final List<SimulatedDisk> disks = new ArrayList<>();
+        private final List<FallbackFile.Opener> files = new ArrayList<>();
         private final List<Optional<SimulatedSink>> sinks = new ArrayList<>();
+        private BooleanSupplier isFileEmpty = () -> true;
         private boolean healed;
 
         World(long seed, int members) {
@@ -73,6 +129,7 @@ class SinkSimulationTest {
             this.store = new SimulatedStore(topics, random);
             for (int member = 0; member < members; member++) {
                 disks.add(new SimulatedDisk());
+                files.add(disks.get(member));
                 sinks.add(Optional.empty());
             }
         }
@@ -109,7 +166,7 @@ class SinkSimulationTest {
         }
 
         private void start(int member) {
-            sinks.set(member, Optional.of(new SimulatedSink(topics, store, disks.get(member), random)));
+            sinks.set(member, Optional.of(new SimulatedSink(topics, store, files.get(member), random)));
             rebalance(false);
         }
 
@@ -135,6 +192,7 @@ class SinkSimulationTest {
                 }
                 next.assign(partition);
             }
+            alive.forEach(SimulatedSink::join);
         }
 
         private void end(int member, boolean inOrder) {
@@ -188,6 +246,10 @@ class SinkSimulationTest {
             }
         }
 
+        void storeFault() {
+            faultOfOneMember(disks.get(0));
+        }
+
         private void healEverything() {
             healed = true;
             store.recover();
@@ -198,6 +260,7 @@ class SinkSimulationTest {
             return SimulatedTopics.PARTITIONS.stream()
                             .allMatch(partition -> topics.committed(partition).orElse(0) == topics.end(partition))
                     && disks.stream().allMatch(SimulatedDisk::isEmpty)
+                    && isFileEmpty.getAsBoolean()
                     && sinks.stream()
                             .allMatch(sink ->
                                     sink.isPresent() && sink.get().intake().state() == State.UP);
@@ -232,6 +295,7 @@ class SinkSimulationTest {
                         .hasValue(topics.end(partition));
             }
             assertThat(disks).as("seed %d", seed).allMatch(SimulatedDisk::isEmpty);
+            assertThat(isFileEmpty.getAsBoolean()).as("seed %d", seed).isTrue();
         }
     }
 }

@@ -85,10 +85,16 @@ public final class KafkaClients {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A member of a group, which sees only what was committed and commits its offsets itself. */
-    public Consumer<byte[], byte[]> member(String groupId) {
+    /**
+     * A member of a group, which sees only what was committed and commits its offsets itself.
+     *
+     * @param instanceId names the member for good, so that it gets its partitions back at once when it is started again
+     *                   after it was killed; {@code kafka.group.instance.id} wins over it
+     */
+    public Consumer<byte[], byte[]> member(String groupId, String instanceId) {
         Map<String, Object> config = consumerConfig();
         config.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        config.putIfAbsent(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -106,7 +112,10 @@ public final class KafkaClients {
                 ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000));
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000,
+                // What a dead producer left open hides the end of its partitions from everybody until Kafka gives it
+                // up.
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000));
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(1 << 20, maxRecordBytes));
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());

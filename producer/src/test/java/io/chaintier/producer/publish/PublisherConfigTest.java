@@ -26,7 +26,7 @@ class PublisherConfigTest {
                         .spooling()
                         .directory())
                 .isEqualTo(directory);
-        assertThat(config(Map.of()).spooling().directory()).isAbsolute().endsWith(Path.of(".chaintier", "spool"));
+        assertThat(config(Map.of()).spooling().directory()).isAbsolute().endsWithRaw(Path.of(".chaintier", "spool"));
     }
 
     @Test
