@@ -72,10 +72,10 @@ class CassandraDrillIT {
 
     @Test
     @Tag("long")
-    void aClientThatIsAllowedLittleIsSlowedDownAndIsNoOutage() throws Exception {
+    void aClientThatIsAllowedLessThanABatchNeedsIsSlowedDownAndThatIsNoOutage() throws Exception {
         Drill prepared = Drill.of("requests throttled", SEED)
-                .with("cassandra.driver.advanced.throttler.max-concurrent-requests", "2")
-                .with("cassandra.driver.advanced.throttler.max-queue-size", "2");
+                .with("cassandra.driver.advanced.throttler.max-concurrent-requests", "4")
+                .with("cassandra.driver.advanced.throttler.max-queue-size", "48");
         try (Drill drill = prepared.start(DISK)) {
             drill.feed().publish(60);
 

@@ -517,7 +517,7 @@ final class Drill implements AutoCloseable {
         return CassandraChainReader.ofReplica(CassandraConfig.from(settings()));
     }
 
-    /** Reads the store of a sink directly, past any proxy, patiently. */
+    /** Reads the store of a sink directly, past any proxy, and without the limits that a drill sets its sinks. */
     ChainReader reader(String sink) {
         Map<String, String> its = new HashMap<>(settings);
         if (sink.equals(MEMORY)) {
@@ -525,6 +525,7 @@ final class Drill implements AutoCloseable {
             return new RedisChainReader(RedisConfig.from(Settings.of(its)));
         }
         its.put("cassandra.contact.points", Servers.text(servers.primary()));
+        its.keySet().removeIf(key -> key.startsWith("cassandra.driver.")); // Meant for the sink.
         return CassandraChainReader.ofPrimary(CassandraConfig.from(Settings.of(its)));
     }
 

@@ -158,9 +158,9 @@ final class Servers {
         });
         redis().kill();
         List<String> slowly = new ArrayList<>(DURABLE_REDIS);
-        slowly.add("key-load-delay 5000");
+        slowly.add("key-load-delay 10000");
         redis().start(slowly);
-        await().atMost(Duration.ofSeconds(20)).until(this::isRedisLoading);
+        await().atMost(Duration.ofSeconds(60)).until(this::isRedisLoading);
     }
 
     private boolean isRedisLoading() {
