@@ -570,6 +570,21 @@ class SinkIT {
     }
 
     @Test
+    void aTopicThatWasMadeAnewIsRefusedAlsoByASinkThatHasNothingInItsFile() throws Exception {
+        publish(events);
+        Sink first = start();
+        awaitStored(events);
+        first.close();
+        admin.deleteTopics(List.of(topics.blocks())).all().get();
+        await().until(() -> !admin.listTopics().names().get().contains(topics.blocks()));
+        new TopicSetup(admin, topics).ensure(0);
+
+        assertThatThrownBy(start()::awaitEnd)
+                .isInstanceOf(SinkFailedException.class)
+                .hasMessageContaining("blocks.topic.id");
+    }
+
+    @Test
     void aFolderServesOneSinkAtATime() throws Exception {
         Sink first = start();
         await().until(() -> first.status().file().usable());

@@ -74,16 +74,10 @@ final class LogIndex {
         moveOn();
     }
 
-    /**
-     * From now on no segment takes frames.
-     *
-     * @return the one that did
-     */
-    synchronized Optional<Segment> retire() {
-        Optional<Segment> last = active;
+    /** From now on no segment takes frames. */
+    synchronized void retire() {
         active = Optional.empty();
         moveOn();
-        return last;
     }
 
     synchronized boolean isActive(Segment segment) {

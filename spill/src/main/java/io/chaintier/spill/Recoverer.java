@@ -7,6 +7,7 @@ import io.chaintier.spill.SegmentFormat.Seal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -61,9 +62,10 @@ final class Recoverer {
         reportMissing(stored);
         Place head = settle(stored, newest + 1);
         disk.forceNames();
-        long frames = segments.values().stream().mapToLong(Segment::frames).sum() - head.ordinal();
-        return new Recovered(
-                segments, head, newest + 1, new Recovery(segments.size(), Math.max(0, frames), tornBytes, findings));
+        Collection<Segment> held = segments.tailMap(head.segment(), true).values();
+        long frames = held.stream().mapToLong(Segment::frames).sum() - head.ordinal();
+        Recovery report = new Recovery(held.size(), Math.max(0, frames), tornBytes, findings);
+        return new Recovered(segments, head, newest + 1, report);
     }
 
     /** Reads only. */

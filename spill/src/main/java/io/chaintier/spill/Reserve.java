@@ -98,8 +98,7 @@ final class Reserve {
         }
     }
 
-    /** Removes the segment with the highest number, which has no frames. */
-    synchronized void remove(Segment unused) {
+    private void remove(Segment unused) {
         try {
             disk.delete(unused.name());
         } catch (IOException e) {

@@ -237,7 +237,7 @@ public final class Spill implements AutoCloseable {
             appending.unlock();
         }
         upkeep.stop();
-        Optional<Segment> last = index.retire();
+        index.retire();
         try {
             if (failure.isEmpty()) {
                 forcer.force();
@@ -246,11 +246,8 @@ public final class Spill implements AutoCloseable {
             LOG.error("what was appended last to the log in {} could not be forced: {}", disk, e.toString());
         }
         releaser.removeReleased();
+        // The segment that was written stays, also if it is empty: it says whose folder this is.
         reserve.discard();
-        last.filter(segment -> segment.frames() == 0 && !segment.isPoisoned()).ifPresent(segment -> {
-            index.forget(segment);
-            reserve.remove(segment);
-        });
         reader.close();
         try {
             releaser.close();

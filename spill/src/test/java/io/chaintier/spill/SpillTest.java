@@ -180,6 +180,19 @@ class SpillTest {
         assertThat(offsets(readAll(open()))).isEqualTo(range(0, 10));
     }
 
+    @Test
+    void alsoAnEmptyFolderKnowsItsOwner() {
+        append(open(), 0, 10);
+        List<Frame> frames = readAll(latest());
+        latest().release(frames.get(9).place());
+        latest().close();
+
+        assertThatThrownBy(() -> Spill.open(config(), new Owner(Map.of("sink", "other")), Clock.systemUTC()))
+                .isInstanceOf(SpillRefusedException.class)
+                .hasMessageContaining("sink=test");
+        assertThat(open().recovery()).isEqualTo(new Recovery(0, 0, 0, List.of()));
+    }
+
     private Spill open() {
         Spill spill = Spill.open(config(), OWNER, Clock.systemUTC());
         opened.add(spill);
