@@ -62,6 +62,11 @@ final class CommitWatch implements AutoCloseable {
         return Optional.ofNullable(complaint);
     }
 
+    /** Whether all that was committed up to these offsets was looked up. */
+    boolean hasLookedUpTo(Map<TopicPartition, Long> offsets) {
+        return committed.entrySet().containsAll(offsets.entrySet());
+    }
+
     /** How many events were looked up because they were committed. */
     long checked() {
         return checked;

@@ -342,9 +342,13 @@ final class Drill implements AutoCloseable {
         }
     }
 
-    /** The store of this sink has lost all it had: what was published before is not expected of it any more. */
-    void forget(String sink) throws InterruptedException {
+    /** The store of this sink loses all it had: what was published before is not expected of it any more. */
+    void forget(String sink, Runnable loss) throws InterruptedException {
+        awaitCommitted(sink);
+        Map<TopicPartition, Long> offsets = committed(sink);
+        await("all commits were looked up", PATIENCE, () -> commits.get(sink).hasLookedUpTo(offsets));
         since.put(sink, groups.ends());
+        loss.run();
     }
 
     /** From now on nothing is expected of this sink or of its store. */

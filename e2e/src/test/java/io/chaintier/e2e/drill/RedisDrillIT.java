@@ -102,10 +102,7 @@ class RedisDrillIT {
     void aRedisThatComesBackEmptyHasWhatCameSinceAndNothingWrong() throws Exception {
         try (Drill drill = Drill.of("Redis comes back empty", SEED).start(MEMORY)) {
             drill.feed().publish(60);
-            drill.awaitCommitted(MEMORY);
-
-            drill.servers().emptyRedis();
-            drill.forget(MEMORY);
+            drill.forget(MEMORY, drill.servers()::emptyRedis);
             drill.feed().publish(60);
 
             drill.converge(BOUND);
