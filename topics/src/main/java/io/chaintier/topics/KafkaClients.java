@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -89,12 +90,17 @@ public final class KafkaClients {
      * A member of a group, which sees only what was committed and commits its offsets itself.
      *
      * @param instanceId names the member for good, so that it gets its partitions back at once when it is started again
-     *                   after it was killed; {@code kafka.group.instance.id} wins over it
+     *                   after it was killed; {@code kafka.group.instance.id} wins over it. Not used with
+     *                   {@code group.protocol=consumer}, which refuses a name until the killed member's session is over
      */
     public Consumer<byte[], byte[]> member(String groupId, String instanceId) {
         Map<String, Object> config = consumerConfig();
         config.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-        config.putIfAbsent(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
+        if (!GroupProtocol.CONSUMER
+                .name()
+                .equalsIgnoreCase(String.valueOf(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
+            config.putIfAbsent(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
+        }
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
