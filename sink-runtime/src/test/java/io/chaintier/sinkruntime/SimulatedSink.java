@@ -4,6 +4,9 @@ import io.chaintier.config.Settings;
 import io.chaintier.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,7 +58,7 @@ final class SimulatedSink {
                 new SinkMachine(() -> nanos, pauses),
                 file,
                 positions::put,
-                Clock.systemUTC(),
+                new JumpingClock(),
                 () -> nanos);
     }
 
@@ -174,5 +177,27 @@ final class SimulatedSink {
         Map<TopicPartition, Long> offsets = intake.toCommit(partitions);
         offsets.forEach(topics::commit);
         intake.committed(offsets);
+    }
+
+    /** A wall clock that jumps back and forth by up to two hours, and stands still in between. Nothing may depend on it. */
+    private final class JumpingClock extends Clock {
+        private static final long STANDS_STILL_NANOS = 10_000_000;
+        private static final long RANGE_MS = 7_200_000;
+        private static final long SCATTER = 2_654_435_761L;
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(Math.floorMod(nanos / STANDS_STILL_NANOS * SCATTER, RANGE_MS));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 }

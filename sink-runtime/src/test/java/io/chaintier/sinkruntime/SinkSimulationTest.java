@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is committed is in the store or with the dead letters (K1), only what was to be refused is with the dead letters (K3),
  * and no event of a chain is written before the one it follows (I3). When all faults are over everything published is
  * there, everything is committed, and the files are empty (K1, K4), within a bounded number of steps (K6); since writes
- * are idempotent and keyed by sequence, that is K2 too. {@code -DargLine=-Dsimulation.seeds=N} runs more. Serves R3, R4, R5, C5, I3, I4, I9.
+ * are idempotent and keyed by sequence, that is K2 too. All the while the wall clock jumps by hours (fault 21). {@code -DargLine=-Dsimulation.seeds=N} runs more. Serves R3, R4, R5, C5, I3, I4, I9.
  */
 @Timeout(300)
 class SinkSimulationTest {
