@@ -51,9 +51,11 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Admin admin;
     private final EventQueue queue;
+    private final SinkCounters counters;
     private final Backoff backoff;
     private final Intake intake;
     private TopicIdentity topics;
+    private volatile boolean topicsFound;
     private long lookedNanos;
     private long lastCommitNanos = System.nanoTime();
     private long lastLagNanos = System.nanoTime();
@@ -67,6 +69,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
         this.admin = config.kafka().admin();
         this.backoff = new Backoff(config.backoffMin(), config.backoffMax(), new Random());
         this.queue = queue;
+        this.counters = counters;
         SinkMachine machine =
                 new SinkMachine(System::nanoTime, new Backoff(config.backoffMin(), config.backoffMax(), new Random()));
         this.intake = new Intake(
@@ -130,8 +133,9 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
         }
     }
 
+    /** {@link State#STOPPED} until the topics are there. */
     State state() {
-        return intake.state();
+        return topicsFound ? intake.state() : State.STOPPED;
     }
 
     FileStatus fileStatus() {
@@ -190,6 +194,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
         try {
             setup.ensure(0);
             topics = TopicIdentity.read(admin, config.topics());
+            topicsFound = true;
             backoff.reset();
             return true;
         } catch (AuthenticationException | AuthorizationException e) {
@@ -200,6 +205,7 @@ final class PollLoop implements Runnable, ConsumerRebalanceListener {
                     config.name(),
                     config.kafka().servers(),
                     e.getMessage());
+            counters.failed("Kafka at " + config.kafka().servers() + " does not answer: " + e.getMessage());
             queue.awaitClosed(backoff.next());
             return false;
         }

@@ -40,7 +40,7 @@ public record SinkStatus(
 
     /** What a sink does. */
     public enum State {
-        /** Not yet, or no longer, reading. */
+        /** Not reading: Kafka or the topics are not there yet, or it has ended. */
         STOPPED,
         /** Reading, and the store takes what it is given. */
         UP,

@@ -125,6 +125,19 @@ class SinkIT {
     }
 
     @Test
+    void aSinkThatCannotReachKafkaSaysSoAndIsNotUp() {
+        settings.put("kafka.bootstrap.servers", "127.0.0.1:1");
+        settings.put("kafka.default.api.timeout.ms", "1000");
+        settings.put("kafka.request.timeout.ms", "1000");
+
+        Sink sink = start();
+
+        await().untilAsserted(() -> assertThat(sink.status().lastError())
+                .hasValueSatisfying(error -> assertThat(error).contains("127.0.0.1:1", "does not answer")));
+        assertThat(sink.status().state()).isEqualTo(SinkStatus.State.STOPPED);
+    }
+
+    @Test
     void aSinkThatStartsBeforeItsTopicsMakesThem() {
         topics = new TopicsConfig(
                 topics.blocks() + ".new", topics.state(), topics.deadLetters(), true, 2, (short) -1, -1);
