@@ -26,6 +26,7 @@ class ArchitectureTest {
             Map.entry("topics", Set.of("config", "event")),
             Map.entry("evm", Set.of("event")),
             Map.entry("store", Set.of("event")),
+            Map.entry("storetestkit", Set.of("event", "store")),
             Map.entry("localchain", Set.of("childprocess")),
             Map.entry("memorystore", Set.of("config", "event", "store")),
             Map.entry("diskstore", Set.of("config", "event", "store")),

@@ -160,6 +160,9 @@ final class FaultProxy implements AutoCloseable {
                 out.write(chunk, 0, passed);
                 if (fromClient && cutAfterBytes.get() != NEVER && cutAfterBytes.addAndGet(-passed) <= 0) {
                     cutAfterBytes.set(NEVER);
+                    // A reset would take back what the server has not read yet; an end does not.
+                    to.shutdownOutput();
+                    sockets.remove(to);
                     reset();
                     return;
                 }
