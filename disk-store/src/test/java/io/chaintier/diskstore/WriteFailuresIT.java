@@ -2,6 +2,7 @@ package io.chaintier.diskstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.chaintier.event.Bytes;
@@ -17,6 +18,7 @@ import io.chaintier.store.Outcome;
 import io.chaintier.store.StoreException;
 import io.chaintier.store.StoreMisconfiguredException;
 import io.chaintier.store.StoreRejectedException;
+import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.storetestkit.ChainBuilder;
 import io.chaintier.storetestkit.RandomBlocks;
 import java.time.Instant;
@@ -114,6 +116,29 @@ class WriteFailuresIT {
             assertThat(reader.state(CHAIN, "node", "other")).contains(entries.get(2));
             assertThat(reader.state(CHAIN, "node", "large")).isEmpty();
         }
+    }
+
+    /** Fault 36: Cassandra does not even try, and leaves no hint. */
+    @Test
+    void whatTooFewReplicasCouldTakeIsUnavailableAndIsStoredOnceThereAreEnough() {
+        try (CassandraChainWriter writer = new CassandraChainWriter(config)) {
+            assertThat(writer.apply(oneBlock())).containsOnly(Outcome.STORED);
+            wantReplicas(2);
+
+            assertThat(failure(writer.apply(oneBlock())))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("Not enough replicas");
+
+            wantReplicas(1);
+            await().untilAsserted(() -> assertThat(writer.apply(oneBlock())).containsOnly(Outcome.STORED));
+        }
+    }
+
+    private void wantReplicas(int inPrimary) {
+        raw.execute("ALTER KEYSPACE " + config.keyspacePrefix()
+                + "_receipt WITH replication = {'class': 'NetworkTopologyStrategy', '"
+                + config.primary().name() + "': " + inPrimary + ", '"
+                + config.replica().name() + "': 1}");
     }
 
     private List<ChainEvent> oneBlock() {
