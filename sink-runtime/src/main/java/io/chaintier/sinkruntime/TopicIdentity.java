@@ -1,15 +1,13 @@
 package io.chaintier.sinkruntime;
 
 import io.chaintier.spill.Owner;
+import io.chaintier.topics.AdminAnswers;
 import io.chaintier.topics.TopicsConfig;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Which topics of which cluster offsets belong to. A topic that was deleted and created anew has the old name and
@@ -22,10 +20,10 @@ import org.apache.kafka.common.errors.InterruptException;
 record TopicIdentity(String cluster, String blocksId, String stateId) {
     /** @throws KafkaException if Kafka does not say */
     static TopicIdentity read(Admin admin, TopicsConfig topics) {
-        Map<String, TopicDescription> described = get(
+        Map<String, TopicDescription> described = AdminAnswers.await(
                 admin.describeTopics(List.of(topics.blocks(), topics.state())).allTopicNames());
         return new TopicIdentity(
-                get(admin.describeCluster().clusterId()),
+                AdminAnswers.await(admin.describeCluster().clusterId()),
                 described.get(topics.blocks()).topicId().toString(),
                 described.get(topics.state()).topicId().toString());
     }
@@ -40,15 +38,5 @@ record TopicIdentity(String cluster, String blocksId, String stateId) {
                 "blocks.topic.id", blocksId,
                 "state.topic", config.topics().state(),
                 "state.topic.id", stateId));
-    }
-
-    private static <T> T get(KafkaFuture<T> answer) {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
-        }
     }
 }

@@ -136,7 +136,11 @@ final class FolderDisk implements Disk {
 
     @Override
     public long bytesIn(String below) throws IOException {
-        Path path = folder.resolve(below);
+        return bytesIn(folder.resolve(below));
+    }
+
+    /** Bytes of all files in a folder; 0 where there is none. */
+    static long bytesIn(Path path) throws IOException {
         long bytes = 0;
         if (Files.isDirectory(path)) {
             try (Stream<Path> files = Files.list(path)) {

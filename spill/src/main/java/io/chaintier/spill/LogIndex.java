@@ -154,14 +154,16 @@ final class LogIndex {
     /**
      * Reading passed over damage.
      *
-     * @param behind  where it goes on
-     * @param scanner at the first frame of the segment, to find out what it still holds
+     * @param behind where it goes on
+     * @param disk   to find out, the first time, what the segment still holds
      */
-    synchronized void passDamage(Segment segment, Place behind, FrameScanner scanner) throws IOException {
+    synchronized void passDamage(Segment segment, Place behind, Disk disk) throws IOException {
         if (!segment.isDamaged()) {
             segment.markDamaged();
             long end = segment.end();
-            SegmentReader.count(segment, scanner, end);
+            try (FrameScanner scanner = segment.scan(disk)) {
+                SegmentReader.count(segment, scanner, end);
+            }
             segment.endsAt(end);
             remaining = Optional.empty();
         }

@@ -105,8 +105,6 @@ final class LogReader implements Closeable {
                 before,
                 scanner.position());
         Place behind = new Place(segment.number(), scanner.position(), scanner.ordinal());
-        try (FrameScanner whole = segment.scan(disk)) {
-            index.passDamage(segment, behind, whole);
-        }
+        index.passDamage(segment, behind, disk);
     }
 }

@@ -162,7 +162,12 @@ public final class SpillFolder {
             }
         }
         return new Report(
-                FolderDisk.isTaken(folder), List.copyOf(owners), head, segments, quarantinedBytes(), findings);
+                FolderDisk.isTaken(folder),
+                List.copyOf(owners),
+                head,
+                segments,
+                FolderDisk.bytesIn(folder.resolve(Recoverer.QUARANTINE)),
+                findings);
     }
 
     /**
@@ -286,18 +291,5 @@ public final class SpillFolder {
             stretches.add(new Stretch(runs.stream(run), runs.from(run), runs.to(run)));
         }
         return stretches;
-    }
-
-    private long quarantinedBytes() throws IOException {
-        Path quarantine = folder.resolve(Recoverer.QUARANTINE);
-        long bytes = 0;
-        if (Files.isDirectory(quarantine)) {
-            try (Stream<Path> files = Files.list(quarantine)) {
-                for (Path file : files.toList()) {
-                    bytes += Files.size(file);
-                }
-            }
-        }
-        return bytes;
     }
 }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -109,7 +108,7 @@ public final class TopicSetup {
                     "topic " + topic.name() + " does not exist, and topics.create=false: make it, or allow us to");
         }
         try {
-            await(admin.createTopics(List.of(topic)).all()::get);
+            AdminAnswers.await(admin.createTopics(List.of(topic)).all());
             LOG.info("made topic {} with {} partitions", topic.name(), topic.numPartitions());
         } catch (TopicExistsException e) {
             LOG.debug("topic {} was made by another process meanwhile", topic.name());
@@ -123,7 +122,7 @@ public final class TopicSetup {
         long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
         while (true) {
             try {
-                await(admin.describeTopics(List.of(topic)).allTopicNames()::get);
+                AdminAnswers.await(admin.describeTopics(List.of(topic)).allTopicNames());
                 return;
             } catch (UnknownTopicOrPartitionException e) {
                 if (System.nanoTime() > deadline) {
@@ -141,8 +140,8 @@ public final class TopicSetup {
     private Optional<Config> describe(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            return Optional.of(
-                    await(admin.describeConfigs(List.of(resource)).values().get(resource)::get));
+            return Optional.of(AdminAnswers.await(
+                    admin.describeConfigs(List.of(resource)).values().get(resource)));
         } catch (UnknownTopicOrPartitionException e) {
             return Optional.empty();
         }
@@ -155,21 +154,6 @@ public final class TopicSetup {
             throw new TopicsUnusableException("topic " + topic + " takes records of at most " + accepted
                     + " bytes (its max.message.bytes), but ours can have " + maxRecordBytes
                     + ": raise the topic's, or lower publisher.record.max.bytes");
-        }
-    }
-
-    private interface Answer<T> {
-        T get() throws InterruptedException, ExecutionException;
-    }
-
-    /** Bounded by the admin client's own {@code default.api.timeout.ms}. */
-    private static <T> T await(Answer<T> answer) {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.chaintier.producer.log;
 
+import io.chaintier.topics.AdminAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -103,16 +103,10 @@ final class PartitionTail {
     }
 
     private long offset(IsolationLevel isolation) {
-        try {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
-                    .partitionResult(partition)
-                    .get()
-                    .offset();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
-        }
+        return AdminAnswers.await(
+                        admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+                                .partitionResult(partition))
+                .offset();
     }
 
     private static void pause() {
