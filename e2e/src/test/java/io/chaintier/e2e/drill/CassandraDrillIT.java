@@ -58,6 +58,7 @@ class CassandraDrillIT {
         try (Drill drill = prepared.start(MEMORY, DISK)) {
             drill.feed().publish(20);
             drill.awaitCommitted(DISK);
+            drill.awaitLooks();
             drill.giveUp(DISK);
 
             drill.servers().cql("DROP TABLE " + prefix + "_receipt.receipt_chunk");

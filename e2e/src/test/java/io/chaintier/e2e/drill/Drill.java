@@ -356,6 +356,11 @@ final class Drill implements AutoCloseable {
         commits.remove(sink).close();
     }
 
+    /** Every reader that looks on has got an answer, for which its tables had to be there. */
+    void awaitLooks() throws InterruptedException {
+        await("all readers get answers", PATIENCE, () -> onlookers.stream().allMatch(onlooker -> onlooker.looks() > 0));
+    }
+
     /** Fails, with the ends of all logs, when this has not come true in time, or as soon as a watch has a complaint. */
     void await(String what, Duration patience, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
