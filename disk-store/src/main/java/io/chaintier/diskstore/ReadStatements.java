@@ -34,6 +34,7 @@ final class ReadStatements {
     private final PreparedStatement state;
     private final ChunkStatements transactions;
     private final ChunkStatements receipts;
+    private final LogReadStatements logs;
 
     /** The same three questions to the two tables of chunks. */
     private record ChunkStatements(
@@ -66,6 +67,7 @@ final class ReadStatements {
                         + " FROM ${state}.state_entry WHERE chain = ? AND namespace = ? AND key = ?"));
         transactions = chunks(keyspaces.cql("${transaction}.transaction_chunk"));
         receipts = chunks(keyspaces.cql("${receipt}.receipt_chunk"));
+        logs = new LogReadStatements(session, keyspaces, this);
     }
 
     private ChunkStatements chunks(String table) {
@@ -139,6 +141,14 @@ final class ReadStatements {
 
     private ChunkStatements of(Body body) {
         return body == Body.TRANSACTION ? transactions : receipts;
+    }
+
+    LogReadStatements logs() {
+        return logs;
+    }
+
+    CompletableFuture<List<Row>> send(PreparedStatement statement, Object... values) {
+        return send(bind(statement, values));
     }
 
     private BoundStatement bind(PreparedStatement statement, Object... values) {

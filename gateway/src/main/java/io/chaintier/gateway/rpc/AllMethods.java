@@ -20,11 +20,14 @@ final class AllMethods {
      * All methods by name.
      *
      * @param clientVersion answer to {@code web3_clientVersion}
+     * @param limits        what one call may ask for
      * @throws IllegalStateException if two groups have a method of the same name
      */
-    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion) {
+    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion, RpcLimits limits) {
         EvmRenderer renderer = new EvmRenderer();
-        List<Group> groups = List.of(new EthMethods(reader, renderer, clientVersion));
+        List<Group> groups = List.of(
+                new EthMethods(reader, renderer, clientVersion),
+                new LogMethods(new LogSearch(reader, limits.logs()), limits.logs()));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
