@@ -31,25 +31,24 @@ import java.util.function.Function;
  * The Ethereum methods, as the execution-apis specification has them. What does not exist is null; a block is found by
  * its hash also when it was abandoned, a transaction by its hash only in a canonical block.
  */
-final class EthMethods {
+final class EthMethods implements AllMethods.Group {
     private static final String NUMBER_OR_TAG = "block number or tag";
     private static final String BLOCK_HASH = "block hash";
     private static final String INDEX = "transaction index";
 
     private final TieredReader reader;
     private final EvmRenderer renderer;
+    private final String clientVersion;
 
-    EthMethods(TieredReader reader, EvmRenderer renderer) {
+    /** @param clientVersion answer to {@code web3_clientVersion} */
+    EthMethods(TieredReader reader, EvmRenderer renderer, String clientVersion) {
         this.reader = reader;
         this.renderer = renderer;
+        this.clientVersion = clientVersion;
     }
 
-    /**
-     * All methods by name.
-     *
-     * @param clientVersion answer to {@code web3_clientVersion}
-     */
-    Map<String, RpcMethod> all(String clientVersion) {
+    @Override
+    public Map<String, RpcMethod> methods() {
         List<String> byNumber = List.of(NUMBER_OR_TAG);
         List<String> byHash = List.of(BLOCK_HASH);
         return Map.ofEntries(

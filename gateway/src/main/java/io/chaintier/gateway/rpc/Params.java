@@ -18,24 +18,34 @@ final class Params {
     private final JsonNode values;
 
     /**
-     * @param names  what the method calls its params; all must be there
-     * @param values the {@code params} of the call
+     * @param names    what the method calls its params
+     * @param required how many of them must be there
+     * @param values   the {@code params} of the call
      * @throws RpcException if they are not an array of that many
      */
-    Params(String method, List<String> names, JsonNode values) throws RpcException {
+    Params(String method, List<String> names, int required, JsonNode values) throws RpcException {
         if (!values.isArray() && !values.isMissingNode()) {
             throw RpcException.invalidParams("params is " + Shown.of(values) + ": expected an array");
         }
-        if (values.size() < names.size()) {
+        if (values.size() < required) {
             throw RpcException.invalidParams("params[" + values.size() + "] (" + names.get(values.size())
-                    + ") is missing: " + method + " takes " + names.size());
+                    + ") is missing: " + method + " takes " + range(required, names.size()));
         }
         if (values.size() > names.size()) {
-            throw RpcException.invalidParams(
-                    "too many params: " + method + " takes " + names.size() + ", but got " + values.size());
+            throw RpcException.invalidParams("too many params: " + method + " takes " + range(required, names.size())
+                    + ", but got " + values.size());
         }
         this.names = names;
         this.values = values;
+    }
+
+    private static String range(int required, int all) {
+        return required == all ? String.valueOf(all) : required + " to " + all;
+    }
+
+    /** Whether the caller gave this param; one that may be left out may be null too. */
+    boolean has(int index) {
+        return values.hasNonNull(index);
     }
 
     JsonNode value(int index) {

@@ -46,6 +46,9 @@ final class ReplyWriter {
                 out.writeObjectFieldStart("error");
                 out.writeNumberField("code", error.code());
                 out.writeStringField("message", error.getMessage());
+                if (!error.data().isEmpty()) {
+                    out.writePOJOField("data", error.data());
+                }
                 out.writeEndObject();
             });
         } catch (IOException e) {

@@ -1,14 +1,32 @@
 package io.chaintier.gateway.rpc;
 
+import java.util.Map;
+
 /** A call that is answered with an error. The codes are those of JSON-RPC 2.0 and of EIP-1474. */
 public final class RpcException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int code;
+    private final transient Map<String, String> data;
 
     private RpcException(int code, String message) {
+        this(code, message, Map.of());
+    }
+
+    private RpcException(int code, String message, Map<String, String> data) {
         super(message);
         this.code = code;
+        this.data = Map.copyOf(data);
+    }
+
+    /** The same error with an object that programs can read, as {@code error.data}. */
+    RpcException withData(Map<String, String> more) {
+        return new RpcException(code, getMessage(), more);
+    }
+
+    /** Empty where there is nothing but the message. */
+    Map<String, String> data() {
+        return data;
     }
 
     /** The body is not JSON. */

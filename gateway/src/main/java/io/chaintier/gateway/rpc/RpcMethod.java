@@ -11,9 +11,15 @@ import java.util.Optional;
 /**
  * A method that clients can call.
  *
- * @param paramNames one per param, for error messages
+ * @param paramNames     one per param, for error messages
+ * @param requiredParams how many of them, from the first on, must be there
  */
-record RpcMethod(List<String> paramNames, Body body) {
+record RpcMethod(List<String> paramNames, int requiredParams, Body body) {
+    /** A method of which no param may be left out. */
+    RpcMethod(List<String> paramNames, Body body) {
+        this(paramNames, paramNames.size(), body);
+    }
+
     /** What the method does. */
     @FunctionalInterface
     interface Body {
@@ -37,6 +43,6 @@ record RpcMethod(List<String> paramNames, Body body) {
     }
 
     Result call(String name, ChainId chain, JsonNode params) throws RpcException {
-        return body.call(chain, new Params(name, paramNames, params));
+        return body.call(chain, new Params(name, paramNames, requiredParams, params));
     }
 }

@@ -3,7 +3,6 @@ package io.chaintier.gateway.rpc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chaintier.event.ChainId;
-import io.chaintier.evm.EvmRenderer;
 import io.chaintier.gateway.read.TieredReader;
 import io.chaintier.store.StoreException;
 import java.io.IOException;
@@ -23,7 +22,7 @@ public final class RpcProcessor {
 
     /** @param clientVersion answer to {@code web3_clientVersion} */
     public RpcProcessor(TieredReader reader, String clientVersion, RpcLimits limits) {
-        this.methods = new EthMethods(reader, new EvmRenderer()).all(clientVersion);
+        this.methods = AllMethods.over(reader, clientVersion);
         this.limits = limits;
     }
 
