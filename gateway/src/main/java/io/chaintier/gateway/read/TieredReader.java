@@ -14,7 +14,6 @@ import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The read path (R2, R6): memory, then replica, then primary, then a definite not-found. A tier that cannot answer is
@@ -108,24 +108,41 @@ public final class TieredReader implements AutoCloseable {
     }
 
     /**
+     * @param entries  the newest of each key that any tier has, in the order of the keys
+     * @param complete whether every tier answered; if not, there may be more keys, and newer entries
+     */
+    public record KnownStates(List<StateEntry> entries, boolean complete) {
+        public KnownStates {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
      * The chains that there are.
      *
      * @throws StoreUnavailableException if no tier can answer
      */
     public KnownChains chains() {
-        Set<ChainId> chains = new HashSet<>();
+        List<Set<ChainId>> answers = askAll(ChainReader::chains);
+        Set<ChainId> chains = answers.stream().flatMap(Set::stream).collect(Collectors.toSet());
+        return new KnownChains(chains, answers.size() == tiers.size());
+    }
+
+    /** @throws StoreUnavailableException if no tier can answer */
+    private <T> List<T> askAll(Function<ChainReader, T> query) {
+        List<T> answers = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (GuardedTier tier : tiers) {
             try {
-                chains.addAll(tier.ask(ChainReader::chains));
+                answers.add(tier.ask(query));
             } catch (StoreException e) {
                 reasons.add(tier.tier() + ": " + e.getMessage());
             }
         }
-        if (reasons.size() == tiers.size()) {
+        if (answers.isEmpty()) {
             throw unavailable(reasons);
         }
-        return new KnownChains(chains, reasons.isEmpty());
+        return answers;
     }
 
     /**
@@ -197,6 +214,22 @@ public final class TieredReader implements AutoCloseable {
      */
     public Answer<StateEntry> state(ChainId chain, String namespace, String key) {
         return find(chain, true, store -> store.state(chain, namespace, key));
+    }
+
+    /**
+     * The newest entry of every key of a namespace, removals included. Every tier is asked: memory has what is newest and
+     * lacks what it has forgotten, disk lacks nothing and may be late.
+     *
+     * @throws StoreUnavailableException if no tier can answer
+     */
+    public KnownStates states(ChainId chain, String namespace) {
+        List<List<StateEntry>> answers = askAll(store -> store.states(chain, namespace));
+        SortedMap<String, StateEntry> newest = new TreeMap<>();
+        answers.stream()
+                .flatMap(List::stream)
+                .forEach(entry -> newest.merge(
+                        entry.key(), entry, (one, other) -> one.version() >= other.version() ? one : other));
+        return new KnownStates(List.copyOf(newest.values()), answers.size() == tiers.size());
     }
 
     /** What became of the reads of each tier, in the order of the tiers. */

@@ -56,6 +56,13 @@ final class Params {
         return hash(label(index), value(index));
     }
 
+    String text(int index) throws RpcException {
+        if (!value(index).isTextual() || value(index).textValue().isEmpty()) {
+            throw wrong(label(index), value(index), "text");
+        }
+        return value(index).textValue();
+    }
+
     boolean bool(int index) throws RpcException {
         if (!value(index).isBoolean()) {
             throw wrong(label(index), value(index), "true or false");
