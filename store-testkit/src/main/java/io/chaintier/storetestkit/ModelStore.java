@@ -29,6 +29,7 @@ import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,15 @@ public final class ModelStore implements ChainWriter, ChainReader {
                 .flatMap(hash -> block(chain, hash, BlockDetail.HEADER))
                 .map(block -> block.header().parentHash());
         return new LogPage(from, through, parent, canonical(chain, through), found, unknown);
+    }
+
+    @Override
+    public synchronized List<StateEntry> states(ChainId chain, String namespace) {
+        return states.values().stream()
+                .filter(entry ->
+                        entry.chain().equals(chain) && entry.namespace().equals(namespace))
+                .sorted(Comparator.comparing(StateEntry::key))
+                .toList();
     }
 
     @Override

@@ -37,6 +37,7 @@ final class LogMethods implements AllMethods.Group {
                     }
                     out.writeEndArray();
                 },
-                found.tiers().stream().findFirst());
+                found.sources(),
+                found.basis());
     }
 }

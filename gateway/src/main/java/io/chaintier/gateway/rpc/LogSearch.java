@@ -6,12 +6,10 @@ import io.chaintier.event.Hash;
 import io.chaintier.evm.EvmRenderer.BlockContext;
 import io.chaintier.evm.ReceiptLog;
 import io.chaintier.gateway.read.Answer;
-import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader;
 import io.chaintier.gateway.rpc.LogFilter.BlockRange;
 import io.chaintier.gateway.rpc.RpcLimits.LogLimits;
 import io.chaintier.store.BlockDetail;
-import io.chaintier.store.BlockHeader;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.LogPage;
@@ -49,9 +47,10 @@ final class LogSearch {
      *
      * @param logs    in chain order
      * @param removed whether they are of an abandoned block
-     * @param tiers   where they were read
+     * @param sources where they were read
+     * @param basis   the blocks that were searched
      */
-    record Found(List<ReceiptLog> logs, boolean removed, Set<Tier> tiers) {}
+    record Found(List<ReceiptLog> logs, boolean removed, Set<Source> sources, Basis basis) {}
 
     /**
      * @throws RpcException              if the range is not one of the chain, a block's receipts are not known, or more is
@@ -122,18 +121,18 @@ final class LogSearch {
     /** Empty where the pages do not make one branch. */
     private Optional<Found> inRange(ChainId chain, LogFilter filter, LogQuery query) throws RpcException {
         List<ReceiptLog> logs = new ArrayList<>();
-        Set<Tier> tiers = EnumSet.noneOf(Tier.class);
+        Set<Source> sources = EnumSet.noneOf(Source.class);
         Optional<Hash> below = Optional.empty();
         for (long next = query.from(); next <= query.through(); ) {
             Answer<LogPage> answer = reader.logs(chain, query.within(next, query.through()), PAGE_RECEIPTS);
             LogPage page = answer.value().orElseThrow();
             if (page.isEmpty()) {
-                throw receiptsNotKnown(page.unknown().orElseThrow());
+                throw ReceiptMethods.notKnown(page.unknown().orElseThrow());
             }
             if (below.isPresent() && page.parent().isPresent() && !below.equals(page.parent())) {
                 return Optional.empty();
             }
-            answer.tier().ifPresent(tiers::add);
+            sources.addAll(Results.sources(answer));
             for (BlockReceipts block : page.blocks()) {
                 addMatching(filter, block, logs);
                 checkCount(logs, query.from(), block.header().ref().number());
@@ -141,11 +140,11 @@ final class LogSearch {
             below = page.top();
             next = page.through() + 1;
         }
-        return Optional.of(new Found(logs, false, tiers));
+        return Optional.of(new Found(logs, false, sources, Basis.canonicalUpTo(query.through())));
     }
 
     private static void addMatching(LogFilter filter, BlockReceipts block, List<ReceiptLog> logs) {
-        BlockContext context = context(block.header());
+        BlockContext context = Results.context(block.header());
         for (IndexedReceipt receipt : block.receipts()) {
             ReceiptLog.of(context, receipt.index(), receipt.transaction(), receipt.body()).stream()
                     .filter(filter::matches)
@@ -171,11 +170,9 @@ final class LogSearch {
     private Found inBlock(ChainId chain, LogFilter filter, Hash hash) throws RpcException {
         Answer<StoredBlock> answer = reader.block(chain, BlockSelector.hash(hash), BlockDetail.RECEIPTS);
         StoredBlock block = answer.value().orElseThrow(() -> RpcException.invalidInput("unknown block " + hash));
-        if (!block.header().receiptsKnown()) {
-            throw receiptsNotKnown(block.header().ref());
-        }
+        ReceiptMethods.checkKnown(block.header());
         List<ReceiptLog> logs = new ArrayList<>();
-        BlockContext context = context(block.header());
+        BlockContext context = Results.context(block.header());
         for (int index = 0; index < block.receipts().size(); index++) {
             ReceiptLog.of(
                             context,
@@ -189,7 +186,8 @@ final class LogSearch {
         return new Found(
                 logs,
                 !logs.isEmpty() && !isCanonical(chain, block.header().ref()),
-                answer.tier().map(Set::of).orElse(Set.of()));
+                Results.sources(answer),
+                Basis.blockByHash(block.header().ref().number()));
     }
 
     private boolean isCanonical(ChainId chain, BlockRef block) {
@@ -197,15 +195,6 @@ final class LogSearch {
                 .value()
                 .map(found -> found.header().ref())
                 .equals(Optional.of(block));
-    }
-
-    private static RpcException receiptsNotKnown(BlockRef block) {
-        return RpcException.unavailable(
-                "the receipts of block " + block + " are not known: it was stored without them");
-    }
-
-    private static BlockContext context(BlockHeader block) {
-        return new BlockContext(block.ref(), block.parentHash(), block.timestamp(), block.bodyFormat(), block.header());
     }
 
     private static String quantity(long number) {
