@@ -5,6 +5,7 @@ import io.chaintier.gateway.GatewayConfig;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.producer.follow.FollowerConfig;
 import io.chaintier.producer.publish.PublisherConfig;
+import io.chaintier.producer.report.ReportConfig;
 import io.chaintier.sinkruntime.SinkConfig;
 import io.chaintier.sinkstatus.StatusConfig;
 import io.chaintier.topics.KafkaClients;
@@ -46,6 +47,7 @@ final class SettingsCommand implements Callable<Integer> {
                 "variable of a key is `CHAINTIER_` and the key in upper case with `.` as `_`, `-` as `__` and `_` as `___`.");
         out.println(
                 "Keys that begin with `kafka.` or `cassandra.driver.` and are not listed go to the client libraries.");
+        out.println("Each `cassandra.KEY` can be given for one of several clusters as `cassandra.cluster.NAME.KEY`.");
         SECTIONS.forEach((title, definition) -> print(out, title, definition.get()));
         out.flush();
         return ExitCode.DONE;
@@ -62,10 +64,11 @@ final class SettingsCommand implements Callable<Integer> {
         sections.put("Topics: all services but the gateway", TopicsConfig::definition);
         sections.put("Publisher: `produce import` and `produce follow`", PublisherConfig::definition);
         sections.put("Follower: `produce follow`", FollowerConfig::definition);
+        sections.put("Node: `produce follow` and `produce report`", ReportConfig::definition);
         sections.put("Sinks: `sink memory` and `sink disk`", SinkConfig::definition);
         sections.put("Status of a sink: `sink memory` and `sink disk`", StatusConfig::definition);
         sections.put("Memory: `sink memory` and `gateway`", RedisConfig::definition);
-        sections.put("Disk: `sink disk` and `gateway`", CassandraConfig::definition);
+        sections.put("Disk: `sink disk`, `gateway` and `disk`", CassandraConfig::definition);
         sections.put("Gateway", GatewayConfig::definition);
         return sections;
     }

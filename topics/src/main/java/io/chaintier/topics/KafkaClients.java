@@ -32,7 +32,7 @@ public final class KafkaClients {
     public static final String PREFIX = "kafka.";
 
     private static final String BOOTSTRAP_SERVERS = PREFIX + "bootstrap.servers";
-    private static final int DEAD_LETTER_TIMEOUT_MS = 10_000;
+    private static final int PROMPT_TIMEOUT_MS = 10_000;
 
     private static final Set<String> KNOWN = Stream.of(
                     ProducerConfig.configNames(), ConsumerConfig.configNames(), AdminClientConfig.configNames())
@@ -134,15 +134,24 @@ public final class KafkaClients {
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** A producer of few records that says soon whether Kafka has them. */
+    /** A producer of few dead letters that says soon whether Kafka has them. */
     public Producer<byte[], byte[]> deadLetterProducer() {
+        return promptProducer();
+    }
+
+    /** A producer of few entries of state that says soon whether Kafka has them. */
+    public Producer<byte[], byte[]> stateProducer() {
+        return promptProducer();
+    }
+
+    private Producer<byte[], byte[]> promptProducer() {
         Map<String, Object> config = producerConfig(Map.of(
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                DEAD_LETTER_TIMEOUT_MS,
+                PROMPT_TIMEOUT_MS,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                DEAD_LETTER_TIMEOUT_MS / 2,
+                PROMPT_TIMEOUT_MS / 2,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                DEAD_LETTER_TIMEOUT_MS,
+                PROMPT_TIMEOUT_MS,
                 ProducerConfig.LINGER_MS_CONFIG,
                 0));
         config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
