@@ -21,9 +21,10 @@ final class AllMethods {
      * All methods by name.
      *
      * @param clientVersion answer to {@code web3_clientVersion}
+     * @param limits        what one call may ask for
      * @throws IllegalStateException if two groups have a method of the same name
      */
-    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion) {
+    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion, RpcLimits limits) {
         EvmRenderer renderer = new EvmRenderer();
         List<Group> groups = List.of(
                 new ChainMethods(reader, clientVersion),
@@ -31,6 +32,7 @@ final class AllMethods {
                 new TransactionMethods(reader, renderer),
                 new ReceiptMethods(reader, renderer),
                 new UncleMethods(reader, renderer),
+                new LogMethods(new LogSearch(reader, limits.logs()), limits.logs()),
                 new NodeMethods(reader, Clock.systemUTC()));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())

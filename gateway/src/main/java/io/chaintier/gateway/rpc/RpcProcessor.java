@@ -27,7 +27,7 @@ public final class RpcProcessor {
      * @param clientVersion answer to {@code web3_clientVersion}
      */
     public RpcProcessor(TieredReader reader, HeadWatch heads, String clientVersion, RpcLimits limits) {
-        this.methods = AllMethods.over(reader, clientVersion);
+        this.methods = AllMethods.over(reader, clientVersion, limits);
         this.heads = heads;
         this.limits = limits;
     }
