@@ -1,5 +1,6 @@
 package io.chaintier.gateway;
 
+import io.chaintier.gateway.feed.Feed;
 import io.chaintier.gateway.http.HttpFrontend;
 import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader;
@@ -15,36 +16,64 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 
 /** A running gateway: the read path behind JSON-RPC over HTTP. {@link GatewayService} puts one together. */
 public final class Gateway implements AutoCloseable {
     private final TieredReader reader;
+    private final Feed feed;
     private final HttpFrontend http;
 
-    private Gateway(TieredReader reader, HttpFrontend http) {
+    private Gateway(TieredReader reader, Feed feed, HttpFrontend http) {
         this.reader = reader;
+        this.feed = feed;
         this.http = http;
     }
+
+    /**
+     * Where the event log is.
+     *
+     * @param consumers makes consumers of no group that see only what was committed
+     * @param topic     its name
+     */
+    record EventLog(Supplier<Consumer<byte[], byte[]>> consumers, String topic) {}
 
     /**
      * Starts a gateway over stores that are given.
      *
      * @param tiers closed with the gateway
      * @param fill  where blocks that disk answered are written back to; empty for nowhere
+     * @param topic what is followed; empty for nothing
      * @throws IllegalStateException if the address cannot be listened on; the tiers are closed then
      */
-    static Gateway start(GatewayConfig config, Map<Tier, ChainReader> tiers, Optional<MemoryFill> fill) {
+    static Gateway start(
+            GatewayConfig config, Map<Tier, ChainReader> tiers, Optional<MemoryFill> fill, Optional<EventLog> topic) {
         Optional<WriteBack> writeBack = fill.map(memory -> new WriteBack(
                 memory, config.writeBack().threads(), config.writeBack().queueBlocks()));
         TieredReader reader = writeBack
                 .map(back -> new TieredReader(tiers, config.breaker(), back))
                 .orElseGet(() -> new TieredReader(tiers, config.breaker()));
+        Feed feed = topic.map(log -> Feed.follow(reader, config.live().feed(), log.consumers(), log.topic()))
+                .orElseGet(() -> Feed.off(reader));
         try {
             String version = version();
             ServedChains chains = new ServedChains(reader, config.chains(), System::nanoTime);
             RpcProcessor processor = new RpcProcessor(reader, version, config.limits());
-            return new Gateway(reader, new HttpFrontend(config.http(), version, processor, chains, reader, writeBack));
+            return new Gateway(
+                    reader,
+                    feed,
+                    new HttpFrontend(
+                            config.http(),
+                            config.live().webSocket(),
+                            version,
+                            processor,
+                            chains,
+                            reader,
+                            writeBack,
+                            feed));
         } catch (RuntimeException e) {
+            feed.close();
             reader.close();
             throw e;
         }
@@ -59,6 +88,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        feed.close();
         reader.close();
     }
 

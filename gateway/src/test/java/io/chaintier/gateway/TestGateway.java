@@ -24,7 +24,7 @@ public final class TestGateway implements AutoCloseable {
             values.put(settings[i], settings[i + 1]);
         }
         GatewayConfig config = GatewayConfig.from(Settings.of(values));
-        return new TestGateway(Gateway.start(config, tiers, Optional.empty()));
+        return new TestGateway(Gateway.start(config, tiers, Optional.empty(), Optional.empty()));
     }
 
     public RpcClient client() {

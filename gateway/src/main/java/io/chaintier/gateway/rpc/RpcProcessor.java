@@ -8,6 +8,7 @@ import io.chaintier.store.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,30 @@ public final class RpcProcessor {
         } catch (RpcException e) {
             return exchange.allFailed(e);
         }
+    }
+
+    /**
+     * Answers a request with an error as a whole, by its ids, also where nobody has looked at it yet.
+     *
+     * @param body     what was sent
+     * @param exchange of the request
+     */
+    public Reply refuse(byte[] body, Exchange exchange, RpcException error) {
+        try {
+            JsonNode request = parse(body);
+            List<RpcCall> calls = (request.isArray() ? stream(request) : Stream.of(request))
+                    .map(RpcCall::new)
+                    .filter(call -> !call.isNotification())
+                    .toList();
+            exchange.received(request.isArray(), calls.stream().map(RpcCall::id).toList());
+        } catch (RpcException e) {
+            LOG.debug("refused a request that is none: {}", e.getMessage());
+        }
+        return exchange.allFailed(error);
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     private static JsonNode parse(byte[] body) throws RpcException {
@@ -78,7 +103,7 @@ public final class RpcProcessor {
             throw RpcException.invalidRequest("batch too large: " + request.size() + " calls, at most "
                     + limits.batchCalls() + " are answered at a time");
         }
-        List<RpcCall> calls = StreamSupport.stream(request.spliterator(), false)
+        List<RpcCall> calls = stream(request)
                 .map(RpcCall::new)
                 .filter(call -> !call.isNotification())
                 .toList();

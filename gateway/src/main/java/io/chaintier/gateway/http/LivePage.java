@@ -1,0 +1,60 @@
+package io.chaintier.gateway.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chaintier.gateway.feed.ChainFeedStatus;
+import io.chaintier.gateway.feed.Feed;
+import io.chaintier.gateway.feed.FeedStatus;
+import java.util.Locale;
+
+/** What moves and who is told of it, as JSON. Safe for many threads. */
+final class LivePage {
+    private final Feed feed;
+    private final WebSockets webSockets;
+
+    LivePage(Feed feed, WebSockets webSockets) {
+        this.feed = feed;
+        this.webSockets = webSockets;
+    }
+
+    /** Whether the topic is followed. */
+    ObjectNode feed() {
+        return summary(feed.status());
+    }
+
+    ObjectNode feedInFull() {
+        FeedStatus status = feed.status();
+        ObjectNode page = summary(status);
+        ObjectNode chains = page.putObject("chains");
+        for (ChainFeedStatus chain : status.chains()) {
+            chains.putObject(chain.chain().toString())
+                    .put("released", chain.released())
+                    .put("held", chain.held())
+                    .put("kept", chain.kept())
+                    .put("listeners", chain.listeners())
+                    .put("meanHeldMicros", chain.meanHeldMicros())
+                    .put("maxHeldMicros", chain.maxHeldMicros());
+        }
+        return page;
+    }
+
+    ObjectNode webSockets() {
+        WebSocketFigures figures = webSockets.figures();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("open", figures.open())
+                .put("refused", figures.refused())
+                .put("cutOff", figures.cutOff());
+    }
+
+    private static ObjectNode summary(FeedStatus status) {
+        ObjectNode page = JsonNodeFactory.instance
+                .objectNode()
+                .put("state", status.state().name().toLowerCase(Locale.ROOT));
+        if (!status.why().isEmpty()) {
+            page.put("why", status.why());
+        }
+        status.lagRecords().ifPresent(lag -> page.put("lagRecords", lag));
+        return page;
+    }
+}

@@ -1,0 +1,131 @@
+package io.chaintier.gateway.http;
+
+import io.chaintier.gateway.rpc.Exchange;
+import io.chaintier.gateway.rpc.Reply;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client over a WebSocket. Each message is a request as a body over HTTP is; the answers come in any order. Memory is
+ * bounded: while too many requests are under way, unwritten answers included, nothing more is read. Lives on the event
+ * loop of its socket.
+ */
+final class WebSocketConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
+    private static final short GOING_AWAY = 1001;
+    private static final short TRY_AGAIN_LATER = 1013;
+
+    private final ServerWebSocket socket;
+    private final Vertx vertx;
+    private final Dispatch dispatch;
+    private final WebSocketConfig config;
+    private final Runnable cutOff;
+    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicLong unreadBytes = new AtomicLong();
+
+    private int requests;
+    private boolean paused;
+    private boolean heard = true;
+    private long writtenBytes;
+    private long writtenBytesAtPing = -1;
+    private long pingTimer;
+
+    /** @param cutOff run when the client is cut off */
+    WebSocketConnection(
+            ServerWebSocket socket, Vertx vertx, Dispatch dispatch, WebSocketConfig config, Runnable cutOff) {
+        this.socket = socket;
+        this.vertx = vertx;
+        this.dispatch = dispatch;
+        this.config = config;
+        this.cutOff = cutOff;
+    }
+
+    void start() {
+        socket.textMessageHandler(text -> received(text.getBytes(StandardCharsets.UTF_8)));
+        socket.binaryMessageHandler(bytes -> received(bytes.getBytes()));
+        socket.pongHandler(pong -> heard = true);
+        socket.exceptionHandler(e -> LOG.debug("WebSocket of {}: {}", socket.remoteAddress(), e.toString()));
+        pingTimer = vertx.setPeriodic(config.pingEvery().toMillis(), id -> ping());
+    }
+
+    private void received(byte[] body) {
+        heard = true;
+        requests++;
+        if (requests >= config.requests() && !paused) {
+            paused = true;
+            socket.pause();
+        }
+        Exchange exchange = new Exchange(dispatch.timeout(), System::nanoTime);
+        underWay.add(exchange);
+        dispatch.submit(
+                vertx,
+                socket.path(),
+                body,
+                exchange,
+                error -> dispatch.processor().refuse(body, exchange, error),
+                answered -> answer(exchange, answered.reply()));
+    }
+
+    private void answer(Exchange exchange, Reply reply) {
+        underWay.remove(exchange);
+        if (reply.json().length() == 0 || socket.isClosed()) {
+            finished();
+        } else {
+            write(reply.json().toString(StandardCharsets.UTF_8), this::finished);
+        }
+    }
+
+    /** A request counts until its answer has gone out: who does not read gets no more work done. */
+    private void finished() {
+        requests--;
+        if (paused && requests < config.requests()) {
+            paused = false;
+            socket.resume();
+        }
+    }
+
+    private void write(String text, Runnable then) {
+        int bytes = text.length();
+        unreadBytes.addAndGet(bytes);
+        socket.writeTextMessage(text).onComplete(written -> {
+            unreadBytes.addAndGet(-bytes);
+            writtenBytes += bytes;
+            then.run();
+        });
+    }
+
+    private void ping() {
+        boolean stuck = unreadBytes.get() > 0 && writtenBytes == writtenBytesAtPing;
+        // While nothing is read no pong is either.
+        boolean silent = !heard && !paused;
+        if (stuck || silent) {
+            cutOff.run();
+            close(TRY_AGAIN_LATER, stuck ? "what was sent is not read" : "no answer to a ping");
+        } else {
+            heard = false;
+            writtenBytesAtPing = writtenBytes;
+            socket.writePing(Buffer.buffer());
+        }
+    }
+
+    void goAway() {
+        close(GOING_AWAY, "the gateway is stopping");
+    }
+
+    private void close(short code, String why) {
+        socket.close(code, why);
+    }
+
+    /** The socket is closed: nobody waits for what is under way. */
+    void closed() {
+        vertx.cancelTimer(pingTimer);
+        underWay.forEach(Exchange::abandon);
+    }
+}
