@@ -2,6 +2,7 @@ package io.chaintier.gateway.http;
 
 import io.chaintier.gateway.rpc.Exchange;
 import io.chaintier.gateway.rpc.Reply;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WebSocketConnection {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
+    private static final int MAX_PINGS_UNANSWERED = 2;
     private static final short GOING_AWAY = 1001;
     private static final short TRY_AGAIN_LATER = 1013;
 
@@ -32,7 +34,7 @@ final class WebSocketConnection {
 
     private int requests;
     private boolean paused;
-    private boolean heard = true;
+    private int pingsUnanswered;
     private long writtenBytes;
     private long writtenBytesAtPing = -1;
     private long pingTimer;
@@ -50,13 +52,20 @@ final class WebSocketConnection {
     void start() {
         socket.textMessageHandler(text -> received(text.getBytes(StandardCharsets.UTF_8)));
         socket.binaryMessageHandler(bytes -> received(bytes.getBytes()));
-        socket.pongHandler(pong -> heard = true);
-        socket.exceptionHandler(e -> LOG.debug("WebSocket of {}: {}", socket.remoteAddress(), e.toString()));
+        socket.pongHandler(pong -> pingsUnanswered = 0);
+        socket.exceptionHandler(this::broken);
         pingTimer = vertx.setPeriodic(config.pingEvery().toMillis(), id -> ping());
     }
 
+    private void broken(Throwable e) {
+        LOG.debug("WebSocket of {}: {}", socket.remoteAddress(), e.toString());
+        if (e instanceof CorruptedWebSocketFrameException frame) {
+            close((short) frame.closeStatus().code(), frame.getMessage());
+        }
+    }
+
     private void received(byte[] body) {
-        heard = true;
+        pingsUnanswered = 0;
         requests++;
         if (requests >= config.requests() && !paused) {
             paused = true;
@@ -104,12 +113,12 @@ final class WebSocketConnection {
     private void ping() {
         boolean stuck = unreadBytes.get() > 0 && writtenBytes == writtenBytesAtPing;
         // While nothing is read no pong is either.
-        boolean silent = !heard && !paused;
+        boolean silent = pingsUnanswered >= MAX_PINGS_UNANSWERED && !paused;
         if (stuck || silent) {
             cutOff.run();
-            close(TRY_AGAIN_LATER, stuck ? "what was sent is not read" : "no answer to a ping");
+            close(TRY_AGAIN_LATER, stuck ? "what was sent is not read" : "pings are not answered");
         } else {
-            heard = false;
+            pingsUnanswered++;
             writtenBytesAtPing = writtenBytes;
             socket.writePing(Buffer.buffer());
         }
