@@ -6,6 +6,9 @@ import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader;
 import io.chaintier.gateway.read.WriteBack;
 import io.chaintier.gateway.read.WriteBack.MemoryFill;
+import io.chaintier.gateway.rpc.Filters;
+import io.chaintier.gateway.rpc.Live;
+import io.chaintier.gateway.rpc.Notifier;
 import io.chaintier.gateway.rpc.RpcProcessor;
 import io.chaintier.gateway.rpc.ServedChains;
 import io.chaintier.store.ChainReader;
@@ -23,11 +26,13 @@ import org.apache.kafka.clients.consumer.Consumer;
 public final class Gateway implements AutoCloseable {
     private final TieredReader reader;
     private final Feed feed;
+    private final Notifier notifier;
     private final HttpFrontend http;
 
-    private Gateway(TieredReader reader, Feed feed, HttpFrontend http) {
+    private Gateway(TieredReader reader, Feed feed, Notifier notifier, HttpFrontend http) {
         this.reader = reader;
         this.feed = feed;
+        this.notifier = notifier;
         this.http = http;
     }
 
@@ -56,13 +61,16 @@ public final class Gateway implements AutoCloseable {
                 .orElseGet(() -> new TieredReader(tiers, config.breaker()));
         Feed feed = topic.map(log -> Feed.follow(reader, config.live().feed(), log.consumers(), log.topic()))
                 .orElseGet(() -> Feed.off(reader));
+        Notifier notifier = new Notifier(feed, config.live().limits().subscriptions());
+        Live live = new Live(notifier, new Filters(notifier, config.live().limits(), System::nanoTime));
         try {
             String version = version();
             ServedChains chains = new ServedChains(reader, config.chains(), System::nanoTime);
-            RpcProcessor processor = new RpcProcessor(reader, version, config.limits());
+            RpcProcessor processor = new RpcProcessor(reader, version, config.limits(), live);
             return new Gateway(
                     reader,
                     feed,
+                    notifier,
                     new HttpFrontend(
                             config.http(),
                             config.live().webSocket(),
@@ -71,8 +79,10 @@ public final class Gateway implements AutoCloseable {
                             chains,
                             reader,
                             writeBack,
-                            feed));
+                            feed,
+                            live));
         } catch (RuntimeException e) {
+            notifier.close();
             feed.close();
             reader.close();
             throw e;
@@ -88,6 +98,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        notifier.close();
         feed.close();
         reader.close();
     }

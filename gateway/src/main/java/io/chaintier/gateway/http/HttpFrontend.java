@@ -5,6 +5,7 @@ import io.chaintier.gateway.http.Pages.Page;
 import io.chaintier.gateway.read.TieredReader;
 import io.chaintier.gateway.read.WriteBack;
 import io.chaintier.gateway.rpc.Exchange;
+import io.chaintier.gateway.rpc.Live;
 import io.chaintier.gateway.rpc.RpcException;
 import io.chaintier.gateway.rpc.RpcProcessor;
 import io.chaintier.gateway.rpc.ServedChains;
@@ -58,7 +59,8 @@ public final class HttpFrontend implements AutoCloseable {
             ServedChains chains,
             TieredReader reader,
             Optional<WriteBack> writeBack,
-            Feed feed) {
+            Feed feed,
+            Live live) {
         this.config = config;
         workers = new Workers(config.workers(), config.waitingRequests());
         // No files are served: without this Vert.x makes itself a directory for them.
@@ -66,8 +68,8 @@ public final class HttpFrontend implements AutoCloseable {
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setFileSystemOptions(noFiles));
         Dispatch dispatch = new Dispatch(processor, chains, workers, config.requestTimeout());
-        webSockets = new WebSockets(config, webSocketConfig, vertx, dispatch);
-        Pages pages = new Pages(version, reader, chains, writeBack, new LivePage(feed, webSockets));
+        webSockets = new WebSockets(config, webSocketConfig, vertx, dispatch, live.notifier());
+        Pages pages = new Pages(version, reader, chains, writeBack, new LivePage(feed, live, webSockets));
         server = webSockets
                 .serveOn(vertx.createHttpServer(options(config)))
                 .requestHandler(router(pages, new RpcHandler(dispatch)));

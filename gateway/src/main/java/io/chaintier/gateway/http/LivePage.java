@@ -5,15 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chaintier.gateway.feed.ChainFeedStatus;
 import io.chaintier.gateway.feed.Feed;
 import io.chaintier.gateway.feed.FeedStatus;
+import io.chaintier.gateway.rpc.Live;
+import io.chaintier.gateway.rpc.Notifier;
 import java.util.Locale;
 
 /** What moves and who is told of it, as JSON. Safe for many threads. */
 final class LivePage {
     private final Feed feed;
+    private final Live live;
     private final WebSockets webSockets;
 
-    LivePage(Feed feed, WebSockets webSockets) {
+    LivePage(Feed feed, Live live, WebSockets webSockets) {
         this.feed = feed;
+        this.live = live;
         this.webSockets = webSockets;
     }
 
@@ -45,6 +49,16 @@ final class LivePage {
                 .put("open", figures.open())
                 .put("refused", figures.refused())
                 .put("cutOff", figures.cutOff());
+    }
+
+    /** Who is told. */
+    ObjectNode listeners() {
+        Notifier.Figures figures = live.notifier().figures();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("subscriptions", figures.open())
+                .put("ended", figures.ended())
+                .put("filters", live.filters().count());
     }
 
     private static ObjectNode summary(FeedStatus status) {

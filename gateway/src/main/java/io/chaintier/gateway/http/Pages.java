@@ -48,6 +48,7 @@ final class Pages {
             page.put("error", e.getMessage());
         }
         page.set("feed", live.feed());
+        page.set("listeners", live.listeners());
         return page(200, page);
     }
 
@@ -86,6 +87,7 @@ final class Pages {
                         .put("waiting", figures.waiting()));
         page.set("feed", live.feedInFull());
         page.set("webSockets", live.webSockets());
+        page.set("listeners", live.listeners());
         return page(200, page);
     }
 

@@ -1,12 +1,16 @@
 package io.chaintier.gateway.http;
 
 import io.chaintier.gateway.rpc.Exchange;
+import io.chaintier.gateway.rpc.Notifier;
+import io.chaintier.gateway.rpc.Outlet;
 import io.chaintier.gateway.rpc.Reply;
+import io.chaintier.gateway.rpc.Subscriptions;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,11 +22,13 @@ import org.slf4j.LoggerFactory;
  * bounded: while too many requests are under way, unwritten answers included, nothing more is read. Lives on the event
  * loop of its socket.
  */
-final class WebSocketConnection {
+final class WebSocketConnection implements Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
     private static final int MAX_PINGS_UNANSWERED = 2;
-    private static final short GOING_AWAY = 1001;
-    private static final short TRY_AGAIN_LATER = 1013;
+    private static final int MAX_REASON_CHARS = 120;
+    private static final Runnable NOTHING = () -> {};
+    private static final int GOING_AWAY = 1001;
+    private static final int TRY_AGAIN_LATER = 1013;
 
     private final ServerWebSocket socket;
     private final Vertx vertx;
@@ -31,6 +37,8 @@ final class WebSocketConnection {
     private final Runnable cutOff;
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicLong unreadBytes = new AtomicLong();
+
+    private final Subscriptions subscriptions;
 
     private int requests;
     private boolean paused;
@@ -41,12 +49,18 @@ final class WebSocketConnection {
 
     /** @param cutOff run when the client is cut off */
     WebSocketConnection(
-            ServerWebSocket socket, Vertx vertx, Dispatch dispatch, WebSocketConfig config, Runnable cutOff) {
+            ServerWebSocket socket,
+            Vertx vertx,
+            Dispatch dispatch,
+            WebSocketConfig config,
+            Notifier notifier,
+            Runnable cutOff) {
         this.socket = socket;
         this.vertx = vertx;
         this.dispatch = dispatch;
         this.config = config;
         this.cutOff = cutOff;
+        subscriptions = notifier.of(this);
     }
 
     void start() {
@@ -60,7 +74,7 @@ final class WebSocketConnection {
     private void broken(Throwable e) {
         LOG.debug("WebSocket of {}: {}", socket.remoteAddress(), e.toString());
         if (e instanceof CorruptedWebSocketFrameException frame) {
-            close((short) frame.closeStatus().code(), frame.getMessage());
+            close(frame.closeStatus().code(), frame.getMessage());
         }
     }
 
@@ -71,7 +85,7 @@ final class WebSocketConnection {
             paused = true;
             socket.pause();
         }
-        Exchange exchange = new Exchange(dispatch.timeout(), System::nanoTime);
+        Exchange exchange = new Exchange(dispatch.timeout(), System::nanoTime, Optional.of(subscriptions));
         underWay.add(exchange);
         dispatch.submit(
                 vertx,
@@ -88,6 +102,7 @@ final class WebSocketConnection {
             finished();
         } else {
             write(reply.json().toString(StandardCharsets.UTF_8), this::finished);
+            exchange.answered();
         }
     }
 
@@ -104,10 +119,24 @@ final class WebSocketConnection {
         int bytes = text.length();
         unreadBytes.addAndGet(bytes);
         socket.writeTextMessage(text).onComplete(written -> {
-            unreadBytes.addAndGet(-bytes);
             writtenBytes += bytes;
+            boolean wasFull = isFull();
+            unreadBytes.addAndGet(-bytes);
             then.run();
+            if (wasFull && !isFull()) {
+                subscriptions.wake();
+            }
         });
+    }
+
+    @Override
+    public boolean isFull() {
+        return unreadBytes.get() >= config.unreadBytes();
+    }
+
+    @Override
+    public void send(String text) {
+        write(text, NOTHING);
     }
 
     private void ping() {
@@ -128,13 +157,17 @@ final class WebSocketConnection {
         close(GOING_AWAY, "the gateway is stopping");
     }
 
-    private void close(short code, String why) {
-        socket.close(code, why);
+    @Override
+    public void close(int code, String reason) {
+        // A reason has 123 bytes at most.
+        String shown = reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS);
+        socket.close((short) code, shown);
     }
 
     /** The socket is closed: nobody waits for what is under way. */
     void closed() {
         vertx.cancelTimer(pingTimer);
         underWay.forEach(Exchange::abandon);
+        subscriptions.close();
     }
 }

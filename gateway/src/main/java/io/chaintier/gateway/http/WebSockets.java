@@ -1,5 +1,6 @@
 package io.chaintier.gateway.http;
 
+import io.chaintier.gateway.rpc.Notifier;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
@@ -18,15 +19,17 @@ final class WebSockets {
     private final WebSocketConfig config;
     private final Vertx vertx;
     private final Dispatch dispatch;
+    private final Notifier notifier;
     private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
     private final LongAdder refused = new LongAdder();
     private final LongAdder cutOff = new LongAdder();
 
-    WebSockets(HttpConfig http, WebSocketConfig config, Vertx vertx, Dispatch dispatch) {
+    WebSockets(HttpConfig http, WebSocketConfig config, Vertx vertx, Dispatch dispatch, Notifier notifier) {
         this.http = http;
         this.config = config;
         this.vertx = vertx;
         this.dispatch = dispatch;
+        this.notifier = notifier;
     }
 
     /** Takes the WebSockets that are asked for at a server. */
@@ -59,7 +62,8 @@ final class WebSockets {
     }
 
     private void opened(ServerWebSocket socket) {
-        WebSocketConnection connection = new WebSocketConnection(socket, vertx, dispatch, config, cutOff::increment);
+        WebSocketConnection connection =
+                new WebSocketConnection(socket, vertx, dispatch, config, notifier, cutOff::increment);
         open.add(connection);
         socket.closeHandler(closed -> {
             open.remove(connection);

@@ -4,6 +4,7 @@ import io.chaintier.evm.EvmRenderer;
 import io.chaintier.gateway.read.TieredReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The one list of what can be called. */
@@ -20,11 +21,16 @@ final class AllMethods {
      * All methods by name.
      *
      * @param clientVersion answer to {@code web3_clientVersion}
+     * @param live          who is told what moves
      * @throws IllegalStateException if two groups have a method of the same name
      */
-    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion) {
+    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion, Live live) {
         EvmRenderer renderer = new EvmRenderer();
-        List<Group> groups = List.of(new EthMethods(reader, renderer, clientVersion));
+        Map<String, RpcMethod> logs = Map.of();
+        List<Group> groups = List.of(
+                new EthMethods(reader, renderer, clientVersion),
+                new NoSubscriptions(),
+                new FilterMethods(live.notifier(), live.filters(), Optional.ofNullable(logs.get("eth_getLogs"))));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
 /**
- * One HTTP request on its way: until when somebody waits for the answer. Shared between the thread that works on it and
+ * One request on its way: until when somebody waits for the answer. Shared between the thread that works on it and
  * the one that keeps the time.
  */
 public final class Exchange {
@@ -16,9 +19,17 @@ public final class Exchange {
     private volatile boolean abandoned;
     private volatile boolean batch;
     private volatile List<JsonNode> ids = List.of();
+    private final Optional<Subscriptions> subscriptions;
+    private final Queue<Runnable> afterAnswer = new ConcurrentLinkedQueue<>();
 
     /** @param nanoClock as {@link System#nanoTime} */
     public Exchange(Duration timeout, LongSupplier nanoClock) {
+        this(timeout, nanoClock, Optional.empty());
+    }
+
+    /** @param subscriptions of the connection that the request came over; empty where there can be none */
+    public Exchange(Duration timeout, LongSupplier nanoClock, Optional<Subscriptions> subscriptions) {
+        this.subscriptions = subscriptions;
         this.nanoClock = nanoClock;
         deadlineNanos = nanoClock.getAsLong() + timeout.toNanos();
     }
@@ -40,6 +51,22 @@ public final class Exchange {
     void received(boolean isBatch, List<JsonNode> idsToAnswer) {
         batch = isBatch;
         ids = List.copyOf(idsToAnswer);
+    }
+
+    /** A method that can be called over this connection alone. */
+    Optional<RpcMethod> method(String name) {
+        return subscriptions.flatMap(all -> all.method(name, this));
+    }
+
+    /** Has something done once the answer is on its way. */
+    void afterAnswer(Runnable task) {
+        afterAnswer.add(task);
+    }
+
+    /** The answer is on its way. */
+    public void answered() {
+        afterAnswer.forEach(Runnable::run);
+        afterAnswer.clear();
     }
 
     /** The same error for all that there is to answer. */

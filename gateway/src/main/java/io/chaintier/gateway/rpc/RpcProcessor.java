@@ -21,9 +21,12 @@ public final class RpcProcessor {
     private final Map<String, RpcMethod> methods;
     private final RpcLimits limits;
 
-    /** @param clientVersion answer to {@code web3_clientVersion} */
-    public RpcProcessor(TieredReader reader, String clientVersion, RpcLimits limits) {
-        this.methods = AllMethods.over(reader, clientVersion);
+    /**
+     * @param clientVersion answer to {@code web3_clientVersion}
+     * @param live          who is told what moves
+     */
+    public RpcProcessor(TieredReader reader, String clientVersion, RpcLimits limits, Live live) {
+        this.methods = AllMethods.over(reader, clientVersion, live);
         this.limits = limits;
     }
 
@@ -131,7 +134,7 @@ public final class RpcProcessor {
             if (exchange.isOver()) {
                 throw RpcException.unavailable("request timed out");
             }
-            reply.result(call.id(), method(chain, call).call(call.method(), chain, call.params()));
+            reply.result(call.id(), method(chain, call, exchange).call(call.method(), chain, call.params()));
         } catch (RpcException e) {
             reply.error(call.id(), e);
         } catch (StoreException e) {
@@ -142,8 +145,8 @@ public final class RpcProcessor {
         }
     }
 
-    private RpcMethod method(ChainId chain, RpcCall call) throws RpcException {
-        RpcMethod method = methods.get(call.method());
+    private RpcMethod method(ChainId chain, RpcCall call, Exchange exchange) throws RpcException {
+        RpcMethod method = exchange.method(call.method()).orElseGet(() -> methods.get(call.method()));
         if (method == null) {
             throw RpcException.methodNotFound("there is no method " + call.shownMethod() + " here");
         }
