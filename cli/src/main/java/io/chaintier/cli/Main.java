@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ProduceCommand.class,
             SinkCommand.class,
             GatewayCommand.class,
+            NodesCommand.class,
             ReplayCommand.class,
             SpillCommand.class,
             TailCommand.class,

@@ -32,6 +32,7 @@ final class ReadStatements {
     private final PreparedStatement headerAndHashes;
     private final PreparedStatement locations;
     private final PreparedStatement state;
+    private final PreparedStatement states;
     private final ChunkStatements transactions;
     private final ChunkStatements receipts;
 
@@ -61,9 +62,10 @@ final class ReadStatements {
         headerAndHashes = session.prepare(keyspaces.cql(headerColumns + ", transaction_hashes" + ofBlock));
         locations = session.prepare(keyspaces.cql("SELECT block_hash, number, position, WRITETIME(number) AS sequence"
                 + " FROM ${transaction}.transaction_location WHERE chain = ? AND bucket = ? AND hash = ?"));
-        state = session.prepare(
-                keyspaces.cql("SELECT publisher, emitted_at, removed, value, WRITETIME(removed) AS version"
-                        + " FROM ${state}.state_entry WHERE chain = ? AND namespace = ? AND key = ?"));
+        String ofNamespace = "SELECT key, publisher, emitted_at, removed, value, WRITETIME(removed) AS version"
+                + " FROM ${state}.state_entry WHERE chain = ? AND namespace = ?";
+        states = session.prepare(keyspaces.cql(ofNamespace));
+        state = session.prepare(keyspaces.cql(ofNamespace + " AND key = ?"));
         transactions = chunks(keyspaces.cql("${transaction}.transaction_chunk"));
         receipts = chunks(keyspaces.cql("${receipt}.receipt_chunk"));
     }
@@ -113,6 +115,10 @@ final class ReadStatements {
 
     CompletableFuture<List<Row>> state(ChainId chain, String namespace, String key) {
         return send(bind(state, chain.toString(), namespace, key));
+    }
+
+    CompletableFuture<List<Row>> states(ChainId chain, String namespace) {
+        return send(bind(states, chain.toString(), namespace));
     }
 
     /** The rows of all chunks, in order. */

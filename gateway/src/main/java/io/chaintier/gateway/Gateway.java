@@ -2,37 +2,41 @@ package io.chaintier.gateway;
 
 import io.chaintier.gateway.feed.Feed;
 import io.chaintier.gateway.http.HttpFrontend;
+import io.chaintier.gateway.read.HeadWatch;
 import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader;
 import io.chaintier.gateway.read.WriteBack;
 import io.chaintier.gateway.read.WriteBack.MemoryFill;
-import io.chaintier.gateway.rpc.Filters;
 import io.chaintier.gateway.rpc.Live;
-import io.chaintier.gateway.rpc.Notifier;
 import io.chaintier.gateway.rpc.RpcProcessor;
 import io.chaintier.gateway.rpc.ServedChains;
 import io.chaintier.store.ChainReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /** A running gateway: the read path behind JSON-RPC over HTTP. {@link GatewayService} puts one together. */
 public final class Gateway implements AutoCloseable {
+    private static final Duration HEAD_REFRESH = Duration.ofSeconds(1);
+
     private final TieredReader reader;
-    private final Feed feed;
-    private final Notifier notifier;
+    private final Live live;
+    private final ExecutorService background;
     private final HttpFrontend http;
 
-    private Gateway(TieredReader reader, Feed feed, Notifier notifier, HttpFrontend http) {
+    private Gateway(TieredReader reader, Live live, ExecutorService background, HttpFrontend http) {
         this.reader = reader;
-        this.feed = feed;
-        this.notifier = notifier;
+        this.live = live;
+        this.background = background;
         this.http = http;
     }
 
@@ -59,31 +63,26 @@ public final class Gateway implements AutoCloseable {
         TieredReader reader = writeBack
                 .map(back -> new TieredReader(tiers, config.breaker(), back))
                 .orElseGet(() -> new TieredReader(tiers, config.breaker()));
-        Feed feed = topic.map(log -> Feed.follow(reader, config.live().feed(), log.consumers(), log.topic()))
-                .orElseGet(() -> Feed.off(reader));
-        Notifier notifier = new Notifier(feed, config.live().limits().subscriptions());
-        Live live = new Live(notifier, new Filters(notifier, config.live().limits(), System::nanoTime));
+        Live live = Live.of(
+                topic.map(log -> Feed.follow(reader, config.live().feed(), log.consumers(), log.topic()))
+                        .orElseGet(() -> Feed.off(reader)),
+                config.live().limits());
+        ExecutorService background = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "head-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
         try {
             String version = version();
+            HeadWatch heads = new HeadWatch(reader, HEAD_REFRESH, background);
             ServedChains chains = new ServedChains(reader, config.chains(), System::nanoTime);
-            RpcProcessor processor = new RpcProcessor(reader, version, config.limits(), live);
-            return new Gateway(
-                    reader,
-                    feed,
-                    notifier,
-                    new HttpFrontend(
-                            config.http(),
-                            config.live().webSocket(),
-                            version,
-                            processor,
-                            chains,
-                            reader,
-                            writeBack,
-                            feed,
-                            live));
+            RpcProcessor processor = new RpcProcessor(reader, heads, version, config.limits(), live);
+            HttpFrontend http = new HttpFrontend(
+                    config.http(), config.live().webSocket(), version, processor, chains, reader, writeBack, live);
+            return new Gateway(reader, live, background, http);
         } catch (RuntimeException e) {
-            notifier.close();
-            feed.close();
+            live.close();
+            background.shutdown();
             reader.close();
             throw e;
         }
@@ -98,8 +97,8 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         http.close();
-        notifier.close();
-        feed.close();
+        live.close();
+        background.shutdown();
         reader.close();
     }
 

@@ -1,6 +1,5 @@
 package io.chaintier.gateway.http;
 
-import io.chaintier.gateway.feed.Feed;
 import io.chaintier.gateway.http.Pages.Page;
 import io.chaintier.gateway.read.TieredReader;
 import io.chaintier.gateway.read.WriteBack;
@@ -59,7 +58,6 @@ public final class HttpFrontend implements AutoCloseable {
             ServedChains chains,
             TieredReader reader,
             Optional<WriteBack> writeBack,
-            Feed feed,
             Live live) {
         this.config = config;
         workers = new Workers(config.workers(), config.waitingRequests());
@@ -69,7 +67,7 @@ public final class HttpFrontend implements AutoCloseable {
         vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setFileSystemOptions(noFiles));
         Dispatch dispatch = new Dispatch(processor, chains, workers, config.requestTimeout());
         webSockets = new WebSockets(config, webSocketConfig, vertx, dispatch, live.notifier());
-        Pages pages = new Pages(version, reader, chains, writeBack, new LivePage(feed, live, webSockets));
+        Pages pages = new Pages(version, reader, chains, writeBack, new LivePage(live, webSockets));
         server = webSockets
                 .serveOn(vertx.createHttpServer(options(config)))
                 .requestHandler(router(pages, new RpcHandler(dispatch)));
@@ -129,7 +127,7 @@ public final class HttpFrontend implements AutoCloseable {
         CorsHandler cors = CorsHandler.create()
                 .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST))
                 .allowedHeader("Content-Type")
-                .exposedHeader(RpcHandler.TIER_HEADER);
+                .exposedHeaders(ProvenanceHeaders.ALL);
         return config.corsOrigins().contains("*")
                 ? cors.addOriginWithRegex(".*")
                 : cors.addOrigins(List.copyOf(config.corsOrigins()));

@@ -3,7 +3,6 @@ package io.chaintier.gateway.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chaintier.gateway.feed.ChainFeedStatus;
-import io.chaintier.gateway.feed.Feed;
 import io.chaintier.gateway.feed.FeedStatus;
 import io.chaintier.gateway.rpc.Live;
 import io.chaintier.gateway.rpc.Notifier;
@@ -11,23 +10,21 @@ import java.util.Locale;
 
 /** What moves and who is told of it, as JSON. Safe for many threads. */
 final class LivePage {
-    private final Feed feed;
     private final Live live;
     private final WebSockets webSockets;
 
-    LivePage(Feed feed, Live live, WebSockets webSockets) {
-        this.feed = feed;
+    LivePage(Live live, WebSockets webSockets) {
         this.live = live;
         this.webSockets = webSockets;
     }
 
     /** Whether the topic is followed. */
     ObjectNode feed() {
-        return summary(feed.status());
+        return summary(live.feed().status());
     }
 
     ObjectNode feedInFull() {
-        FeedStatus status = feed.status();
+        FeedStatus status = live.feed().status();
         ObjectNode page = summary(status);
         ObjectNode chains = page.putObject("chains");
         for (ChainFeedStatus chain : status.chains()) {

@@ -10,8 +10,6 @@ import io.vertx.ext.web.RoutingContext;
 
 /** A JSON-RPC request that came with POST. */
 final class RpcHandler implements Handler<RoutingContext> {
-    static final String TIER_HEADER = "X-Chaintier-Tier";
-
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
@@ -56,7 +54,8 @@ final class RpcHandler implements Handler<RoutingContext> {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(status).putHeader(TIER_HEADER, reply.tierNames());
+        response.setStatusCode(status);
+        ProvenanceHeaders.put(reply.provenance(), response);
         if (status == NO_CONTENT) {
             response.end();
         } else {

@@ -2,6 +2,7 @@ package io.chaintier.gateway.rpc;
 
 import io.chaintier.evm.EvmRenderer;
 import io.chaintier.gateway.read.TieredReader;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,14 @@ final class AllMethods {
         EvmRenderer renderer = new EvmRenderer();
         Map<String, RpcMethod> logs = Map.of();
         List<Group> groups = List.of(
-                new EthMethods(reader, renderer, clientVersion),
+                new ChainMethods(reader, clientVersion),
+                new BlockMethods(reader, renderer),
+                new TransactionMethods(reader, renderer),
+                new ReceiptMethods(reader, renderer),
+                new UncleMethods(reader, renderer),
+                new NodeMethods(reader, Clock.systemUTC()),
                 new NoSubscriptions(),
-                new FilterMethods(live.notifier(), live.filters(), Optional.ofNullable(logs.get("eth_getLogs"))));
+                new FilterMethods(live, Optional.ofNullable(logs.get("eth_getLogs"))));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

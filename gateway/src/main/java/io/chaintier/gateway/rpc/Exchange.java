@@ -77,6 +77,6 @@ public final class Exchange {
             reply.error(NullNode.instance, error);
         }
         known.forEach(id -> reply.error(id, error));
-        return reply.finish();
+        return reply.finish(Optional.empty());
     }
 }

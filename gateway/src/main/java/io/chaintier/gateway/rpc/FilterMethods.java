@@ -18,9 +18,9 @@ final class FilterMethods implements AllMethods.Group {
     private final Optional<RpcMethod> getLogs;
 
     /** @param getLogs answers {@code eth_getLogs}; empty where it cannot be called here */
-    FilterMethods(Notifier notifier, Filters filters, Optional<RpcMethod> getLogs) {
-        this.notifier = notifier;
-        this.filters = filters;
+    FilterMethods(Live live, Optional<RpcMethod> getLogs) {
+        notifier = live.notifier();
+        filters = live.filters();
         this.getLogs = getLogs;
     }
 
