@@ -7,5 +7,7 @@ enum DataType {
     RECEIPT,
     /** What is canonical: numbers and heads. */
     INDEX,
-    STATE
+    STATE,
+    /** Which receipts have a term. */
+    LOG
 }

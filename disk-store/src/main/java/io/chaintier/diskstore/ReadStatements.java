@@ -35,6 +35,7 @@ final class ReadStatements {
     private final PreparedStatement states;
     private final ChunkStatements transactions;
     private final ChunkStatements receipts;
+    private final LogReadStatements logs;
 
     /** The same three questions to the two tables of chunks. */
     private record ChunkStatements(
@@ -68,6 +69,7 @@ final class ReadStatements {
         state = session.prepare(keyspaces.cql(ofNamespace + " AND key = ?"));
         transactions = chunks(keyspaces.cql("${transaction}.transaction_chunk"));
         receipts = chunks(keyspaces.cql("${receipt}.receipt_chunk"));
+        logs = new LogReadStatements(session, keyspaces, this);
     }
 
     private ChunkStatements chunks(String table) {
@@ -145,6 +147,14 @@ final class ReadStatements {
 
     private ChunkStatements of(Body body) {
         return body == Body.TRANSACTION ? transactions : receipts;
+    }
+
+    LogReadStatements logs() {
+        return logs;
+    }
+
+    CompletableFuture<List<Row>> send(PreparedStatement statement, Object... values) {
+        return send(bind(statement, values));
     }
 
     private BoundStatement bind(PreparedStatement statement, Object... values) {

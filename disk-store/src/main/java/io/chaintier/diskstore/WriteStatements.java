@@ -42,6 +42,7 @@ final class WriteStatements {
     private final PreparedStatement head;
     private final PreparedStatement finality;
     private final PreparedStatement state;
+    private final LogWriteStatements logs;
 
     private WriteStatements(CqlSession session, CassandraConfig config) {
         this.session = session;
@@ -72,6 +73,7 @@ final class WriteStatements {
                 + " finalized_number, finalized_hash) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?"));
         state = session.prepare(keyspaces.cql("INSERT INTO ${state}.state_entry (chain, namespace, key, publisher,"
                 + " emitted_at, removed, value) VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?"));
+        logs = new LogWriteStatements(session, keyspaces, consistency);
     }
 
     /** Prepares them, which fails where a table or column is absent; absent tables are created first. */
@@ -86,6 +88,10 @@ final class WriteStatements {
 
     CqlSession session() {
         return session;
+    }
+
+    LogWriteStatements logs() {
+        return logs;
     }
 
     /** @throws StoreException if the primary datacenter does not take writes now */

@@ -66,7 +66,8 @@ public final class Gateway implements AutoCloseable {
         Live live = Live.of(
                 topic.map(log -> Feed.follow(reader, config.live().feed(), log.consumers(), log.topic()))
                         .orElseGet(() -> Feed.off(reader)),
-                config.live().limits());
+                config.live().limits(),
+                config.limits().logs());
         ExecutorService background = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "head-watch");
             thread.setDaemon(true);

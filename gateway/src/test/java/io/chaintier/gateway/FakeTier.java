@@ -7,6 +7,8 @@ import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
@@ -26,6 +28,7 @@ public final class FakeTier implements ChainReader {
     private volatile boolean down;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean closed;
+    private volatile long lowestSearched;
 
     public FakeTier has(List<ChainEvent> events) {
         content.apply(events);
@@ -34,6 +37,12 @@ public final class FakeTier implements ChainReader {
 
     public FakeTier holds(StateEntry entry) {
         content.applyState(List.of(entry));
+        return this;
+    }
+
+    /** Logs below this number are not searched here, as in memory below its window. */
+    public FakeTier searchesFrom(long number) {
+        lowestSearched = number;
         return this;
     }
 
@@ -95,6 +104,13 @@ public final class FakeTier implements ChainReader {
     @Override
     public Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
         return answer(() -> content.transaction(chain, which, withReceipt));
+    }
+
+    @Override
+    public LogPage logs(ChainId chain, LogQuery query, int limit) {
+        return answer(() -> query.through() < lowestSearched
+                ? LogPage.nothing(query.through() + 1)
+                : content.logs(chain, query.within(Math.max(lowestSearched, query.from()), query.through()), limit));
     }
 
     @Override

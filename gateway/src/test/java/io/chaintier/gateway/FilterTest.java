@@ -64,6 +64,19 @@ class FilterTest {
     }
 
     @Test
+    void aLogFilterIsAlsoAnsweredFromWhatIsStored() {
+        start();
+        chain.append(block(2, 0, 0, new Log(1, 1), new Log(2, 2))).happens();
+        Map<String, Object> wanted = Map.of("address", address(1), "fromBlock", "0x1", "toBlock", "latest");
+        String id = client.call("eth_newFilter", wanted).result().textValue();
+
+        JsonNode stored = client.call("eth_getFilterLogs", id).result();
+
+        assertThat(stored).hasSize(1);
+        assertThat(stored).isEqualTo(client.call("eth_getLogs", wanted).result());
+    }
+
+    @Test
     void aLogFilterKeepsToItsRangeOfBlocks() {
         start();
         String id = client.call("eth_newFilter", Map.of("fromBlock", "0x3", "toBlock", "0x4"))

@@ -148,8 +148,7 @@ class SubscriptionTest {
             assertThat(client.ask("eth_subscribe", "logs", Map.of("address", "0x12"))
                             .at("/error/message")
                             .textValue())
-                    .isEqualTo("params[1] (filter).address is \"0x12\": expected an address of 20 bytes, or an array"
-                            + " of such");
+                    .startsWith("params[1] (filter).address is \"0x12\": expected an address of 20 bytes");
 
             String syncing = client.call("eth_subscribe", "syncing").textValue();
             assertThat(client.notification(syncing).booleanValue()).isFalse();

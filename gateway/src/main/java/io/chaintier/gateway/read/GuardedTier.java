@@ -47,8 +47,13 @@ final class GuardedTier {
     /** @throws StoreException if the tier cannot answer, or is skipped because it could not just before */
     <T> Optional<T> read(Function<ChainReader, Optional<T>> query) {
         Optional<T> found = ask(query);
-        (found.isPresent() ? hits : misses).increment();
+        count(found.isPresent());
         return found;
+    }
+
+    /** Counts a hit or a miss. */
+    void count(boolean hit) {
+        (hit ? hits : misses).increment();
     }
 
     /** As {@link #read}, without counting a hit or a miss. */

@@ -7,6 +7,8 @@ import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.StoreException;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
@@ -209,6 +211,19 @@ public final class TieredReader implements AutoCloseable {
                 find(chain, isMutable(fixed.get()), store -> store.transaction(chain, fixed.get(), withReceipt));
         transaction.value().ifPresent(found -> remember(chain, found.block().ref(), transaction));
         return transaction;
+    }
+
+    /**
+     * One page of a search for logs, which begins where the query does; the tiers of several pages may differ, and what
+     * they say together is of one branch where the pages are linked (see {@link LogPage}).
+     *
+     * @param limit as in {@link ChainReader#logs}
+     * @return always a page; one of no blocks names the block at the beginning, whose receipts are not known
+     * @throws StoreUnavailableException if no tier has the block at the beginning
+     */
+    public Answer<LogPage> logs(ChainId chain, LogQuery query, int limit) {
+        long answered = answeredHeads.sequence(chain);
+        return new TieredLogs(tiers, witnesses -> anyHasReached(chain, answered, witnesses)).page(chain, query, limit);
     }
 
     /**

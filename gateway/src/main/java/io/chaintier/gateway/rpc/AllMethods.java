@@ -5,7 +5,6 @@ import io.chaintier.gateway.read.TieredReader;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The one list of what can be called. */
@@ -22,21 +21,23 @@ final class AllMethods {
      * All methods by name.
      *
      * @param clientVersion answer to {@code web3_clientVersion}
+     * @param limits        what one call may ask for
      * @param live          who is told what moves
      * @throws IllegalStateException if two groups have a method of the same name
      */
-    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion, Live live) {
+    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion, RpcLimits limits, Live live) {
         EvmRenderer renderer = new EvmRenderer();
-        Map<String, RpcMethod> logs = Map.of();
+        LogMethods logs = new LogMethods(new LogSearch(reader, limits.logs()), limits.logs());
         List<Group> groups = List.of(
                 new ChainMethods(reader, clientVersion),
                 new BlockMethods(reader, renderer),
                 new TransactionMethods(reader, renderer),
                 new ReceiptMethods(reader, renderer),
                 new UncleMethods(reader, renderer),
+                logs,
                 new NodeMethods(reader, Clock.systemUTC()),
                 new NoSubscriptions(),
-                new FilterMethods(live, Optional.ofNullable(logs.get("eth_getLogs"))));
+                new FilterMethods(live, logs));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

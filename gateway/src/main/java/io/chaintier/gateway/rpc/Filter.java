@@ -1,6 +1,5 @@
 package io.chaintier.gateway.rpc;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.chaintier.event.ChainId;
 import io.chaintier.gateway.feed.ChainFeed;
 import io.chaintier.gateway.feed.Changes;
@@ -17,15 +16,15 @@ final class Filter {
     private final ChainId chain;
     private final ChainFeed feed;
     private final Interest interest;
-    private final Optional<JsonNode> logFilter;
+    private final Optional<LogFilter> logFilter;
     private long position;
 
     /**
      * Begins now.
      *
-     * @param logFilter the object that a filter of logs was made from; empty for others
+     * @param logFilter which logs a filter of logs wants; empty for others
      */
-    Filter(ChainId chain, ChainFeed feed, Interest interest, Optional<JsonNode> logFilter) {
+    Filter(ChainId chain, ChainFeed feed, Interest interest, Optional<LogFilter> logFilter) {
         this.chain = chain;
         this.feed = feed;
         this.interest = interest;
@@ -37,7 +36,7 @@ final class Filter {
         return chain;
     }
 
-    Optional<JsonNode> logFilter() {
+    Optional<LogFilter> logFilter() {
         return logFilter;
     }
 

@@ -1,7 +1,5 @@
 package io.chaintier.gateway.rpc;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.chaintier.event.ChainId;
 import io.chaintier.gateway.feed.ChangesGoneException;
 import io.chaintier.gateway.rpc.RpcMethod.Result;
@@ -15,13 +13,13 @@ final class FilterMethods implements AllMethods.Group {
 
     private final Notifier notifier;
     private final Filters filters;
-    private final Optional<RpcMethod> getLogs;
+    private final LogMethods stored;
 
-    /** @param getLogs answers {@code eth_getLogs}; empty where it cannot be called here */
-    FilterMethods(Live live, Optional<RpcMethod> getLogs) {
+    /** @param stored searches what was there before a filter was */
+    FilterMethods(Live live, LogMethods stored) {
         notifier = live.notifier();
         filters = live.filters();
-        this.getLogs = getLogs;
+        this.stored = stored;
     }
 
     @Override
@@ -38,10 +36,9 @@ final class FilterMethods implements AllMethods.Group {
     }
 
     private Result newFilter(ChainId chain, Params in) throws RpcException {
-        JsonNode filter = in.value(0);
-        LogCriteria criteria = LogCriteria.parse(in.label(0), filter);
+        LogFilter filter = notifier.logFilter(in.label(0), in.value(0));
         return added(
-                new Filter(chain, notifier.feed(chain), Interest.logs(notifier.news(), criteria), Optional.of(filter)));
+                new Filter(chain, notifier.feed(chain), Interest.logs(notifier.news(), filter), Optional.of(filter)));
     }
 
     private Result newBlockFilter(ChainId chain) throws RpcException {
@@ -77,10 +74,7 @@ final class FilterMethods implements AllMethods.Group {
     }
 
     private Result logs(ChainId chain, Params in) throws RpcException {
-        JsonNode filter = filter(chain, in).logFilter().orElseThrow(FilterMethods::notFound);
-        RpcMethod method = getLogs.orElseThrow(() -> RpcException.methodNotFound("logs cannot be searched here"));
-        return method.call(
-                "eth_getLogs", chain, JsonNodeFactory.instance.arrayNode().add(filter));
+        return stored.getLogs(chain, filter(chain, in).logFilter().orElseThrow(FilterMethods::notFound));
     }
 
     private Result uninstall(ChainId chain, Params in) throws RpcException {

@@ -28,7 +28,7 @@ interface Interest {
         return change -> Collections.emptyIterator();
     }
 
-    static Interest logs(News news, LogCriteria criteria) {
-        return change -> news.logs(change, criteria);
+    static Interest logs(News news, LogFilter filter) {
+        return change -> news.logs(change, filter);
     }
 }

@@ -18,9 +18,12 @@ public record Live(Feed feed, Notifier notifier, Filters filters) implements Aut
         requireNonNull(filters, "filters");
     }
 
-    /** @param feed closed with this */
-    public static Live of(Feed feed, LiveLimits limits) {
-        Notifier notifier = new Notifier(feed, limits.subscriptions());
+    /**
+     * @param feed closed with this
+     * @param logs what a filter of logs may ask for
+     */
+    public static Live of(Feed feed, LiveLimits limits, RpcLimits.LogLimits logs) {
+        Notifier notifier = new Notifier(feed, limits.subscriptions(), logs.alternatives());
         return new Live(feed, notifier, new Filters(notifier, limits, System::nanoTime));
     }
 

@@ -46,7 +46,7 @@ final class News {
         return headers.get(change, key -> {
             StringWriter text = new StringWriter();
             try (JsonGenerator out = Json.MAPPER.createGenerator(text)) {
-                renderer.writeBlock(out, context(key.block().header()), List.of());
+                renderer.writeBlock(out, Results.context(key.block().header()), List.of());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -67,9 +67,9 @@ final class News {
      * The logs of the change that somebody wants, each as it is asked for: in chain order, or backwards and as removed
      * where their block was abandoned.
      */
-    Iterator<String> logs(HeadChange change, LogCriteria criteria) throws ReceiptsNotKnownException {
+    Iterator<String> logs(HeadChange change, LogFilter filter) throws ReceiptsNotKnownException {
         BlockHeader header = change.block().header();
-        if (!criteria.matches(header.ref())) {
+        if (!filter.matchesNews(header.ref())) {
             return Collections.emptyIterator();
         }
         if (!header.receiptsKnown()) {
@@ -77,14 +77,14 @@ final class News {
         }
         boolean removed = change.kind() == Kind.REVERTED;
         return logs.get(change, News::inOrder).stream()
-                .filter(criteria::matches)
+                .filter(filter::matches)
                 .map(log -> text(log, removed))
                 .iterator();
     }
 
     private static List<ReceiptLog> inOrder(HeadChange change) {
         StoredBlock block = change.block();
-        BlockContext context = context(block.header());
+        BlockContext context = Results.context(block.header());
         List<ReceiptLog> all = new ArrayList<>();
         for (int i = 0; i < block.receipts().size(); i++) {
             all.addAll(ReceiptLog.of(
@@ -107,9 +107,5 @@ final class News {
             throw new UncheckedIOException(e);
         }
         return text.toString();
-    }
-
-    private static BlockContext context(BlockHeader block) {
-        return new BlockContext(block.ref(), block.parentHash(), block.timestamp(), block.bodyFormat(), block.header());
     }
 }

@@ -1,5 +1,6 @@
 package io.chaintier.gateway.rpc;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chaintier.event.ChainId;
 import io.chaintier.evm.EvmRenderer;
 import io.chaintier.gateway.feed.ChainFeed;
@@ -20,6 +21,7 @@ public final class Notifier implements AutoCloseable {
 
     private final Feed feed;
     private final int maxOfConnection;
+    private final int alternatives;
     private final News news = new News(new EvmRenderer());
     private final SecureRandom random = new SecureRandom();
     private final Set<Subscriptions> connections = ConcurrentHashMap.newKeySet();
@@ -33,8 +35,10 @@ public final class Notifier implements AutoCloseable {
     /**
      * @param feed            stays the caller's
      * @param maxOfConnection subscriptions that one connection can have
+     * @param alternatives    of a filter of logs: addresses, or topics of one place
      */
-    public Notifier(Feed feed, int maxOfConnection) {
+    public Notifier(Feed feed, int maxOfConnection, int alternatives) {
+        this.alternatives = alternatives;
         this.feed = feed;
         this.maxOfConnection = maxOfConnection;
     }
@@ -67,6 +71,11 @@ public final class Notifier implements AutoCloseable {
         } catch (FeedUnavailableException e) {
             throw RpcException.unavailable(e.getMessage());
         }
+    }
+
+    /** @throws RpcException if the object is no filter of logs */
+    LogFilter logFilter(String label, JsonNode object) throws RpcException {
+        return LogFilter.parse(label, object, alternatives);
     }
 
     /** An id that nobody can guess. */

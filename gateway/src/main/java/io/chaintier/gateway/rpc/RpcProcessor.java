@@ -29,7 +29,7 @@ public final class RpcProcessor {
      * @param live          who is told what moves
      */
     public RpcProcessor(TieredReader reader, HeadWatch heads, String clientVersion, RpcLimits limits, Live live) {
-        this.methods = AllMethods.over(reader, clientVersion, live);
+        this.methods = AllMethods.over(reader, clientVersion, limits, live);
         this.heads = heads;
         this.limits = limits;
     }

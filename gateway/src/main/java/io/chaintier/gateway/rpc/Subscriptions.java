@@ -58,8 +58,8 @@ public final class Subscriptions {
             case "newHeads":
                 return subscribe(chain, Interest.heads(notifier.news()), Stream.empty(), exchange);
             case "logs":
-                LogCriteria criteria = in.has(1) ? LogCriteria.parse(in.label(1), in.value(1)) : LogCriteria.any();
-                return subscribe(chain, Interest.logs(notifier.news(), criteria), Stream.empty(), exchange);
+                LogFilter filter = in.has(1) ? notifier.logFilter(in.label(1), in.value(1)) : LogFilter.any();
+                return subscribe(chain, Interest.logs(notifier.news(), filter), Stream.empty(), exchange);
             case "newPendingTransactions":
                 throw RpcException.methodNotFound(
                         "no \"newPendingTransactions\" subscription here: there is no transaction pool");
