@@ -15,7 +15,8 @@ import java.util.function.Function;
 
 /**
  * Hands requests to workers. Each is answered once: when its worker is done or the time is over, whichever comes first.
- * Workers look at the clock between calls; a worker that hangs in a store is not waited for much longer.
+ * Workers look at the clock between calls, and the stores they call wait no longer than the request's deadline; what waited
+ * for a worker until its time was over, or its client had gone, is not begun.
  */
 final class Dispatch {
     private static final Duration PATIENCE_WITH_WORKERS = Duration.ofSeconds(1);
@@ -70,10 +71,12 @@ final class Dispatch {
         Once once = new Once(answer);
         long timer = vertx.setTimer(timeout.plus(PATIENCE_WITH_WORKERS).toMillis(), id -> {
             exchange.abandon();
-            once.answer(new Answered(Outcome.ANSWERED, failed.apply(RpcException.unavailable("request timed out"))));
+            once.answer(new Answered(Outcome.ANSWERED, failed.apply(RpcException.timedOut())));
         });
         boolean taken = workers.offer(() -> {
-            Answered answered = answer(path, body, exchange, failed);
+            Answered answered = exchange.isOver()
+                    ? new Answered(Outcome.ANSWERED, failed.apply(RpcException.timedOut()))
+                    : exchange.deadline().bind(() -> answer(path, body, exchange, failed));
             eventLoop.runOnContext(unused -> {
                 vertx.cancelTimer(timer);
                 once.answer(answered);

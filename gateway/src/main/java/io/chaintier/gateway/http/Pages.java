@@ -78,6 +78,7 @@ final class Pages {
                     .put("skipped", reads.skipped())
                     .put("meanMicros", reads.meanMicros());
         }
+        page.put("sharedReads", reader.sharedReads());
         writeBack
                 .map(WriteBack::figures)
                 .ifPresent(figures -> page.putObject("writeBack")

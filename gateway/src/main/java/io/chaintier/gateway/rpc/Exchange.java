@@ -2,6 +2,7 @@ package io.chaintier.gateway.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.chaintier.store.RequestDeadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,7 @@ import java.util.function.LongSupplier;
  * the one that keeps the time.
  */
 public final class Exchange {
-    private final LongSupplier nanoClock;
-    private final long deadlineNanos;
+    private final RequestDeadline deadline;
     private volatile boolean abandoned;
     private volatile boolean batch;
     private volatile List<JsonNode> ids = List.of();
@@ -30,8 +30,7 @@ public final class Exchange {
     /** @param subscriptions of the connection that the request came over; empty where there can be none */
     public Exchange(Duration timeout, LongSupplier nanoClock, Optional<Subscriptions> subscriptions) {
         this.subscriptions = subscriptions;
-        this.nanoClock = nanoClock;
-        deadlineNanos = nanoClock.getAsLong() + timeout.toNanos();
+        deadline = RequestDeadline.in(timeout, nanoClock);
     }
 
     /** Nobody waits any more: no further work is worth doing. */
@@ -43,8 +42,14 @@ public final class Exchange {
         return abandoned;
     }
 
-    boolean isOver() {
-        return abandoned || nanoClock.getAsLong() - deadlineNanos >= 0;
+    /** Whether nobody waits any more, or not for long. */
+    public boolean isOver() {
+        return abandoned || deadline.isOver();
+    }
+
+    /** Until when somebody waits. */
+    public RequestDeadline deadline() {
+        return deadline;
     }
 
     /** What there is to answer, as soon as that is known. */

@@ -136,13 +136,17 @@ public final class RpcProcessor {
         try {
             call.check();
             if (exchange.isOver()) {
-                throw RpcException.unavailable("request timed out");
+                throw RpcException.timedOut();
             }
             reply.result(call.id(), method(chain, call, exchange).call(call.method(), chain, call.params()));
         } catch (RpcException e) {
             reply.error(call.id(), e);
         } catch (StoreException e) {
-            reply.error(call.id(), RpcException.unavailable("not available now: " + e.getMessage()));
+            reply.error(
+                    call.id(),
+                    exchange.isOver()
+                            ? RpcException.timedOut()
+                            : RpcException.unavailable("not available now: " + e.getMessage()));
         } catch (IOException | RuntimeException e) {
             LOG.error("{} on {} failed: {}", call.method(), chain, Shown.of(call.params()), e);
             reply.error(call.id(), RpcException.internal("internal error: the log of the gateway says more"));
