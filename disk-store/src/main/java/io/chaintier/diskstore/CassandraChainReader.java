@@ -42,24 +42,24 @@ public final class CassandraChainReader implements ChainReader {
      */
     private record Place(Hash hash, OptionalLong sequence, boolean isNamed) {}
 
-    private final Connection<ReadStatements> connection;
+    private final ReadShards shards;
     private final HeadReads heads = new HeadReads();
 
-    private CassandraChainReader(CassandraConfig config, CassandraConfig.Datacenter datacenter) {
-        connection = new Connection<>(config, datacenter, session -> new ReadStatements(session, config, datacenter));
+    private CassandraChainReader(CassandraConfig config, Pool pool) {
+        shards = new ReadShards(config, pool);
     }
 
     public static CassandraChainReader ofPrimary(CassandraConfig config) {
-        return new CassandraChainReader(config, config.primary());
+        return new CassandraChainReader(config, Pool.PRIMARY);
     }
 
     public static CassandraChainReader ofReplica(CassandraConfig config) {
-        return new CassandraChainReader(config, config.replica());
+        return new CassandraChainReader(config, Pool.REPLICA);
     }
 
     @Override
     public Set<ChainId> chains() {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return statements.await("read the chains", statements.chains()).stream()
                 .map(row -> ChainId.parse(row.getString("chain")))
                 .collect(Collectors.toSet());
@@ -67,12 +67,12 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<ChainHead> head(ChainId chain) {
-        return heads.head(connection.statements(), chain);
+        return heads.head(statements(), chain);
     }
 
     @Override
     public Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return find(statements, chain, which).flatMap(place -> block(statements, chain, place, detail));
     }
 
@@ -97,7 +97,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return which instanceof TransactionSelector.ByHash byHash
                 ? transaction(statements, chain, byHash.hash(), withReceipt)
                 : transaction(statements, chain, (TransactionSelector.ByIndex) which, withReceipt);
@@ -177,15 +177,15 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public LogPage logs(ChainId chain, LogQuery query, int limit) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return heads.head(statements, chain)
-                .map(head -> new LogReads(statements, chain).page(query, head.head(), limit))
+                .map(head -> new LogSearch(statements, chain).page(query, head.head(), limit))
                 .orElseGet(() -> LogPage.nothing(query.from()));
     }
 
     @Override
     public Optional<StateEntry> state(ChainId chain, String namespace, String key) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         List<Row> rows =
                 statements.await("read state " + namespace + "/" + key, statements.state(chain, namespace, key));
         return rows.stream().findFirst().map(row -> stateEntry(chain, namespace, row));
@@ -193,7 +193,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public List<StateEntry> states(ChainId chain, String namespace) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return statements.await("read state " + namespace, statements.states(chain, namespace)).stream()
                 .map(row -> stateEntry(chain, namespace, row))
                 .sorted(Comparator.comparing(StateEntry::key))
@@ -213,7 +213,11 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public void close() {
-        connection.close();
+        shards.close();
+    }
+
+    private ReadStatements statements() {
+        return new ReadStatements(shards, Deadline.none());
     }
 
     private Optional<Place> find(ReadStatements statements, ChainId chain, BlockSelector which) {

@@ -90,7 +90,7 @@ final class LogBucketScan {
     }
 
     private CompletableFuture<List<Row>> ask(LogTerm term, int rows) {
-        return firstRows.computeIfAbsent(term, any -> statements.logs().range(chain, term, from, through, rows));
+        return firstRows.computeIfAbsent(term, any -> statements.postings(chain, term, from, through, rows));
     }
 
     /** The end of what was asked for. */
@@ -157,7 +157,7 @@ final class LogBucketScan {
                 set.stream()
                         .flatMap(term -> parts.stream().map(part -> new Question(term, part)))
                         .toList(),
-                question -> statements.logs().at(chain, question.term(), question.numbers()),
+                question -> statements.postingsAt(chain, question.term(), question.numbers()),
                 (question, answer) -> add(statements.await(ATTEMPT, answer), into));
     }
 
@@ -170,7 +170,7 @@ final class LogBucketScan {
             while (first.size() == asked && number(first, asked - 1) == from) {
                 // All of one number, which was told of that often.
                 asked *= 8;
-                first = statements.await(ATTEMPT, statements.logs().range(chain, term, from, through, asked));
+                first = statements.await(ATTEMPT, statements.postings(chain, term, from, through, asked));
             }
             if (first.size() == asked) {
                 end[0] = Math.min(end[0], number(first, asked - 1) - 1);

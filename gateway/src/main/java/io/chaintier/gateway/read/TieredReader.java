@@ -246,13 +246,17 @@ public final class TieredReader implements AutoCloseable {
      * One page of a search for logs, which begins where the query does; the tiers of several pages may differ, and what
      * they say together is of one branch where the pages are linked (see {@link LogPage}).
      *
-     * @param limit as in {@link ChainReader#logs}
+     * @param limit        as in {@link ChainReader#logs}
+     * @param passReplicas whether to read disk where it is written, for the replica's pages did not link to others
      * @return always a page; one of no blocks names the block at the beginning, whose receipts are not known
      * @throws StoreUnavailableException if no tier has the block at the beginning
      */
-    public Answer<LogPage> logs(ChainId chain, LogQuery query, int limit) {
+    public Answer<LogPage> logs(ChainId chain, LogQuery query, int limit, boolean passReplicas) {
         long answered = answeredHeads.sequence(chain);
-        return new TieredLogs(tiers, witnesses -> anyHasReached(chain, answered, witnesses)).page(chain, query, limit);
+        List<GuardedTier> asked = tiers.stream()
+                .filter(tier -> !passReplicas || tier.tier() != Tier.REPLICA || tier == tiers.get(tiers.size() - 1))
+                .toList();
+        return new TieredLogs(asked, witnesses -> anyHasReached(chain, answered, witnesses)).page(chain, query, limit);
     }
 
     /**

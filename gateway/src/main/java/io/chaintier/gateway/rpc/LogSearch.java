@@ -68,7 +68,7 @@ final class LogSearch {
                     .orElseThrow(() -> RpcException.notFound("chain " + chain + " has no blocks"));
             LogQuery query = query(filter, blocks, head);
             try {
-                Optional<Found> found = inRange(chain, filter, query);
+                Optional<Found> found = inRange(chain, filter, query, attempt > 1);
                 if (found.isPresent()) {
                     return found.get();
                 }
@@ -119,12 +119,14 @@ final class LogSearch {
     }
 
     /** Empty where the pages do not make one branch. */
-    private Optional<Found> inRange(ChainId chain, LogFilter filter, LogQuery query) throws RpcException {
+    private Optional<Found> inRange(ChainId chain, LogFilter filter, LogQuery query, boolean passReplicas)
+            throws RpcException {
         List<ReceiptLog> logs = new ArrayList<>();
         Set<Source> sources = EnumSet.noneOf(Source.class);
         Optional<Hash> below = Optional.empty();
         for (long next = query.from(); next <= query.through(); ) {
-            Answer<LogPage> answer = reader.logs(chain, query.within(next, query.through()), PAGE_RECEIPTS);
+            Answer<LogPage> answer =
+                    reader.logs(chain, query.within(next, query.through()), PAGE_RECEIPTS, passReplicas);
             LogPage page = answer.value().orElseThrow();
             if (page.isEmpty()) {
                 throw ReceiptMethods.notKnown(page.unknown().orElseThrow());
