@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -72,11 +73,17 @@ public final class KafkaClients {
     }
 
     public Admin admin() {
-        Map<String, Object> config = new HashMap<>(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000));
-        config.putAll(knownTo(AdminClientConfig.configNames()));
-        return Admin.create(config);
+        return Admin.create(adminConfig());
+    }
+
+    /**
+     * Ends a transaction in one partition. The right to alter the cluster is needed.
+     *
+     * @param leader of the partition
+     * @throws org.apache.kafka.common.KafkaException if the broker refused, or did not answer
+     */
+    public void endTransaction(TransactionMarker marker, Node leader) {
+        new MarkerRequest(new AdminClientConfig(adminConfig()), leader).send(marker);
     }
 
     /** A consumer of no group that sees only what was committed. */
@@ -149,6 +156,14 @@ public final class KafkaClients {
                 0));
         config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> adminConfig() {
+        Map<String, Object> config = new HashMap<>(Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000));
+        config.putAll(knownTo(AdminClientConfig.configNames()));
+        return config;
     }
 
     private Map<String, Object> consumerConfig() {

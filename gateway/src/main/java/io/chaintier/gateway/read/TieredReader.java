@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -47,7 +46,7 @@ import java.util.stream.Collectors;
 public final class TieredReader implements AutoCloseable {
     private final List<GuardedTier> tiers;
     private final Optional<WriteBack> writeBack;
-    private final Map<ChainId, Long> answeredHeads = new ConcurrentHashMap<>();
+    private final AnsweredHeads answeredHeads;
 
     /**
      * @param readers   the tiers to ask, at least one; closed with this reader
@@ -80,6 +79,7 @@ public final class TieredReader implements AutoCloseable {
                         nanoClock))
                 .toList();
         this.writeBack = writeBack;
+        answeredHeads = new AnsweredHeads(nanoClock);
     }
 
     /**
@@ -151,7 +151,7 @@ public final class TieredReader implements AutoCloseable {
      * @throws StoreUnavailableException if there is none
      */
     public Answer<ChainHead> head(ChainId chain) {
-        long answered = answeredHead(chain);
+        long answered = answeredHeads.sequence(chain);
         List<String> reasons = new ArrayList<>();
         for (GuardedTier tier : tiers) {
             try {
@@ -161,8 +161,7 @@ public final class TieredReader implements AutoCloseable {
                 if (sequence < answered) {
                     reasons.add(tier.tier() + ": is behind what was answered before");
                 } else if (head.isPresent()) {
-                    answeredHeads.merge(chain, sequence, Math::max);
-                    return Answer.found(head.get(), tier.tier());
+                    return Answer.found(answeredHeads.note(chain, head.get()), tier.tier());
                 }
             } catch (StoreException e) {
                 reasons.add(tier.tier() + ": " + e.getMessage());
@@ -172,6 +171,11 @@ public final class TieredReader implements AutoCloseable {
             throw unavailable(reasons);
         }
         return Answer.notFound();
+    }
+
+    /** The newest head that was answered, without asking any tier; empty before the first. */
+    public Optional<KnownHead> knownHead(ChainId chain) {
+        return answeredHeads.newest(chain);
     }
 
     /**
@@ -251,7 +255,7 @@ public final class TieredReader implements AutoCloseable {
     }
 
     private <T> Answer<T> find(ChainId chain, boolean mutable, Function<ChainReader, Optional<T>> query) {
-        long answered = answeredHead(chain);
+        long answered = answeredHeads.sequence(chain);
         List<GuardedTier> witnesses = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (GuardedTier tier : tiers) {
@@ -283,11 +287,6 @@ public final class TieredReader implements AutoCloseable {
 
     private static boolean anyHasReached(ChainId chain, long sequence, List<GuardedTier> witnesses) {
         return sequence < 0 || witnesses.stream().anyMatch(tier -> tier.hasReached(chain, sequence));
-    }
-
-    /** Sequence of the newest head answered, or -1. */
-    private long answeredHead(ChainId chain) {
-        return answeredHeads.getOrDefault(chain, -1L);
     }
 
     private void remember(ChainId chain, BlockRef block, Answer<?> answer) {

@@ -25,8 +25,13 @@ final class AllMethods {
      */
     static Map<String, RpcMethod> over(TieredReader reader, String clientVersion) {
         EvmRenderer renderer = new EvmRenderer();
-        List<Group> groups =
-                List.of(new EthMethods(reader, renderer, clientVersion), new NodeMethods(reader, Clock.systemUTC()));
+        List<Group> groups = List.of(
+                new ChainMethods(reader, clientVersion),
+                new BlockMethods(reader, renderer),
+                new TransactionMethods(reader, renderer),
+                new ReceiptMethods(reader, renderer),
+                new UncleMethods(reader, renderer),
+                new NodeMethods(reader, Clock.systemUTC()));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
