@@ -1,21 +1,26 @@
 package io.chaintier.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chaintier.e2e.RandomCalls.Question;
 import io.chaintier.e2e.RpcClient.Call;
 import io.chaintier.evm.EvmJson;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Answers of a node and of the gateway to the same calls, field by field. */
 final class AnswerComparison {
     /** One call that the two answer differently. */
-    record Difference(Call call, JsonNode node, JsonNode gateway) {
+    record Difference(Question question, JsonNode node, JsonNode gateway) {
+        Call call() {
+            return question.call();
+        }
+
         @Override
         public String toString() {
-            return call.method() + EvmJson.mapper().valueToTree(call.params()) + "\n    node:    " + cut(node)
+            return call().method() + EvmJson.mapper().valueToTree(call().params()) + "\n    node:    " + cut(node)
                     + "\n    gateway: " + cut(gateway);
         }
 
@@ -26,18 +31,18 @@ final class AnswerComparison {
     }
 
     private final List<Difference> unexplained = new ArrayList<>();
-    private final Map<String, Integer> explained = new TreeMap<>();
+    private final Map<KnownDifference, Integer> explained = new EnumMap<>(KnownDifference.class);
     private int equal;
 
-    void compare(List<Call> calls, List<JsonNode> node, List<JsonNode> gateway) {
-        for (int i = 0; i < calls.size(); i++) {
-            Difference both = new Difference(calls.get(i), node.get(i), gateway.get(i));
+    void compare(List<Question> questions, List<JsonNode> node, List<JsonNode> gateway) {
+        for (int i = 0; i < questions.size(); i++) {
+            Difference both = new Difference(questions.get(i), node.get(i), gateway.get(i));
             if (isEqual(both)) {
                 equal++;
                 continue;
             }
-            KnownDifferences.reason(both)
-                    .ifPresentOrElse(reason -> explained.merge(reason, 1, Integer::sum), () -> unexplained.add(both));
+            KnownDifference.of(both)
+                    .ifPresentOrElse(known -> explained.merge(known, 1, Integer::sum), () -> unexplained.add(both));
         }
     }
 
@@ -56,12 +61,16 @@ final class AnswerComparison {
         return Collections.unmodifiableList(unexplained);
     }
 
+    Map<KnownDifference, Integer> explained() {
+        return Collections.unmodifiableMap(explained);
+    }
+
     int equal() {
         return equal;
     }
 
     void print() {
         System.out.printf("%d answers are equal, %d are not and nobody knows why%n", equal, unexplained.size());
-        explained.forEach((reason, count) -> System.out.printf("%6d differ: %s%n", count, reason));
+        explained.forEach((known, count) -> System.out.printf("%6d differ: %s%n", count, known.inTheDocs()));
     }
 }

@@ -6,27 +6,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Calls of every method in every shape, mostly as they should be, at times as they should not. Seeded. */
 final class RandomCalls {
-    /** A param as it should be. */
+    /** A call, and whether its params are what the execution API specification asks for. */
+    record Question(Call call, boolean wellFormed) {}
+
+    /** A param of a method: a value as it should be, and what values are. */
     private enum Kind {
-        NUMBER_OR_TAG(ChainWords::numberOrTag),
-        BLOCK_HASH(ChainWords::blockHash),
-        TRANSACTION_HASH(ChainWords::transactionHash),
-        INDEX(ChainWords::index),
-        FLAG(ChainWords::yesOrNo);
+        NUMBER_OR_TAG(ChainWords::numberOrTag, text(Kind.NUMBER + "|latest|earliest|pending|safe|finalized")),
+        BLOCK_HASH(ChainWords::blockHash, text(Kind.HASH)),
+        NUMBER_TAG_OR_HASH(
+                words -> words.yesOrNo() ? words.blockHash() : words.numberOrTag(),
+                value -> NUMBER_OR_TAG.is.test(value) || BLOCK_HASH.is.test(value) || value instanceof Map),
+        TRANSACTION_HASH(ChainWords::transactionHash, text(Kind.HASH)),
+        INDEX(ChainWords::index, text(Kind.NUMBER)),
+        FLAG(ChainWords::yesOrNo, Boolean.class::isInstance);
+
+        /** Below 2^63. */
+        private static final String NUMBER = "0x(0|[1-9a-f][0-9a-f]{0,14}|[1-7][0-9a-f]{15})";
+
+        private static final String HASH = "0x[0-9a-fA-F]{64}";
 
         private final Function<ChainWords, Object> right;
+        private final Predicate<Object> is;
 
-        Kind(Function<ChainWords, Object> right) {
+        Kind(Function<ChainWords, Object> right, Predicate<Object> is) {
             this.right = right;
+            this.is = is;
+        }
+
+        private static Predicate<Object> text(String regex) {
+            Pattern pattern = Pattern.compile(regex);
+            return value ->
+                    value instanceof String text && pattern.matcher(text).matches();
         }
     }
 
     private record Method(String name, List<Kind> params) {
         Method(String name, Kind... params) {
             this(name, List.of(params));
+        }
+
+        boolean takes(List<Object> given) {
+            return given.size() == params.size()
+                    && IntStream.range(0, given.size())
+                            .allMatch(i -> params.get(i).is.test(given.get(i)));
         }
     }
 
@@ -46,8 +74,8 @@ final class RandomCalls {
             new Method("eth_getTransactionByBlockNumberAndIndex", Kind.NUMBER_OR_TAG, Kind.INDEX),
             new Method("eth_getTransactionByBlockHashAndIndex", Kind.BLOCK_HASH, Kind.INDEX),
             new Method("eth_getTransactionReceipt", Kind.TRANSACTION_HASH),
-            new Method("eth_getBlockReceipts", Kind.NUMBER_OR_TAG),
-            new Method("eth_getBlockReceipts", Kind.BLOCK_HASH));
+            new Method("eth_getBlockReceipts", Kind.NUMBER_TAG_OR_HASH),
+            new Method("net_listening"));
 
     private static final List<Object> WRONG = List.of(
             "",
@@ -80,7 +108,6 @@ final class RandomCalls {
             false,
             List.of(),
             List.of("0x1"),
-            Map.of(),
             Map.of("blockNumber", "0x1"),
             Map.of("blockHash", "0x" + "ab".repeat(32)));
 
@@ -92,22 +119,22 @@ final class RandomCalls {
         this.random = random;
     }
 
-    List<Call> next(int count) {
-        List<Call> calls = new ArrayList<>();
+    List<Question> next(int count) {
+        List<Question> calls = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             calls.add(next());
         }
         return calls;
     }
 
-    private Call next() {
+    private Question next() {
         Method method = METHODS.get(random.nextInt(METHODS.size()));
         List<Object> params = new ArrayList<>();
         method.params().forEach(kind -> params.add(kind.right.apply(words)));
         if (random.nextInt(4) == 0) {
             spoil(params);
         }
-        return new Call(method.name(), params.toArray());
+        return new Question(new Call(method.name(), params.toArray()), method.takes(params));
     }
 
     /** One param too few, one too many, one that is null, or one of another shape. */
