@@ -47,6 +47,7 @@ final class SettingsCommand implements Callable<Integer> {
                 "variable of a key is `CHAINTIER_` and the key in upper case with `.` as `_`, `-` as `__` and `_` as `___`.");
         out.println(
                 "Keys that begin with `kafka.` or `cassandra.driver.` and are not listed go to the client libraries.");
+        out.println("Each `cassandra.KEY` can be given for one of several clusters as `cassandra.cluster.NAME.KEY`.");
         SECTIONS.forEach((title, definition) -> print(out, title, definition.get()));
         out.flush();
         return ExitCode.DONE;
@@ -67,7 +68,7 @@ final class SettingsCommand implements Callable<Integer> {
         sections.put("Sinks: `sink memory` and `sink disk`", SinkConfig::definition);
         sections.put("Status of a sink: `sink memory` and `sink disk`", StatusConfig::definition);
         sections.put("Memory: `sink memory` and `gateway`", RedisConfig::definition);
-        sections.put("Disk: `sink disk` and `gateway`", CassandraConfig::definition);
+        sections.put("Disk: `sink disk`, `gateway` and `disk`", CassandraConfig::definition);
         sections.put("Gateway", GatewayConfig::definition);
         return sections;
     }

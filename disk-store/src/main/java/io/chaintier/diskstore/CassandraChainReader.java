@@ -40,24 +40,24 @@ public final class CassandraChainReader implements ChainReader {
      */
     private record Place(Hash hash, OptionalLong sequence, boolean isNamed) {}
 
-    private final Connection<ReadStatements> connection;
+    private final ReadShards shards;
     private final HeadReads heads = new HeadReads();
 
-    private CassandraChainReader(CassandraConfig config, CassandraConfig.Datacenter datacenter) {
-        connection = new Connection<>(config, datacenter, session -> new ReadStatements(session, config, datacenter));
+    private CassandraChainReader(CassandraConfig config, Pool pool) {
+        shards = new ReadShards(config, pool);
     }
 
     public static CassandraChainReader ofPrimary(CassandraConfig config) {
-        return new CassandraChainReader(config, config.primary());
+        return new CassandraChainReader(config, Pool.PRIMARY);
     }
 
     public static CassandraChainReader ofReplica(CassandraConfig config) {
-        return new CassandraChainReader(config, config.replica());
+        return new CassandraChainReader(config, Pool.REPLICA);
     }
 
     @Override
     public Set<ChainId> chains() {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return statements.await("read the chains", statements.chains()).stream()
                 .map(row -> ChainId.parse(row.getString("chain")))
                 .collect(Collectors.toSet());
@@ -65,12 +65,12 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<ChainHead> head(ChainId chain) {
-        return heads.head(connection.statements(), chain);
+        return heads.head(statements(), chain);
     }
 
     @Override
     public Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return find(statements, chain, which).flatMap(place -> block(statements, chain, place, detail));
     }
 
@@ -95,7 +95,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return which instanceof TransactionSelector.ByHash byHash
                 ? transaction(statements, chain, byHash.hash(), withReceipt)
                 : transaction(statements, chain, (TransactionSelector.ByIndex) which, withReceipt);
@@ -175,7 +175,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<StateEntry> state(ChainId chain, String namespace, String key) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         List<Row> rows =
                 statements.await("read state " + namespace + "/" + key, statements.state(chain, namespace, key));
         return rows.stream().findFirst().map(row -> stateEntry(chain, namespace, row));
@@ -183,7 +183,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public List<StateEntry> states(ChainId chain, String namespace) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return statements.await("read state " + namespace, statements.states(chain, namespace)).stream()
                 .map(row -> stateEntry(chain, namespace, row))
                 .sorted(Comparator.comparing(StateEntry::key))
@@ -203,7 +203,11 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public void close() {
-        connection.close();
+        shards.close();
+    }
+
+    private ReadStatements statements() {
+        return new ReadStatements(shards, Deadline.none());
     }
 
     private Optional<Place> find(ReadStatements statements, ChainId chain, BlockSelector which) {

@@ -1,6 +1,5 @@
 package io.chaintier.diskstore;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockAppended;
 import io.chaintier.event.BlockRef;
@@ -57,7 +56,7 @@ final class EventRun {
     EventRun(WriteStatements statements, int maxInFlight, List<ChainEvent> events) {
         this.statements = statements;
         this.events = events;
-        round = new WriteRound(statements.session(), maxInFlight, events.size());
+        round = new WriteRound(maxInFlight, events.size());
         rows = new Rows[events.size()];
     }
 
@@ -88,7 +87,7 @@ final class EventRun {
             List<Chunks.Row> transactions = Chunks.cut(
                     block.transactions().stream().map(Transaction::body).toList());
             for (Chunks.Row row : transactions) {
-                BoundStatement write = statements.transactionChunk(event.chain(), event.sequence(), hash, row);
+                Write write = statements.transactionChunk(event.chain(), event.sequence(), hash, row);
                 round.send(
                         "write transactions of " + block.ref(),
                         write,
@@ -98,7 +97,7 @@ final class EventRun {
             Optional<List<Chunks.Row>> receipts = block.receipts()
                     .map(known -> Chunks.cut(known.stream().map(Receipt::body).toList()));
             for (Chunks.Row row : receipts.orElse(List.of())) {
-                BoundStatement write = statements.receiptChunk(event.chain(), event.sequence(), hash, row);
+                Write write = statements.receiptChunk(event.chain(), event.sequence(), hash, row);
                 round.send(
                         "write receipts of " + block.ref(), write, row.items().limit(), index);
             }
@@ -121,7 +120,7 @@ final class EventRun {
                     index);
             return;
         }
-        BoundStatement write = statements.block(
+        Write write = statements.block(
                 event.chain(), event.sequence(), block, hashes, rows[index].transactions(), rows[index].receipts());
         round.send("write block " + block.ref(), write, bytes, index);
     }
@@ -213,7 +212,7 @@ final class EventRun {
         return to;
     }
 
-    private BoundStatement write(Register register) {
+    private Write write(Register register) {
         ChainEvent event = events.get(register.event());
         return statements.canonical(event.chain(), event.sequence(), register.number(), register.hash());
     }
@@ -230,7 +229,7 @@ final class EventRun {
             return;
         }
         ChainEvent last = events.get(ofChain.get(ofChain.size() - 1));
-        List<BoundStatement> writes = new ArrayList<>();
+        List<Write> writes = new ArrayList<>();
         writes.add(
                 statements.head(last.chain(), last.sequence(), last.envelope().head()));
         for (int place = ofChain.size() - 1; place >= 0 && writes.size() == 1; place--) {
