@@ -30,6 +30,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param chains    which chains it serves; empty for all that are stored
  * @param breaker   when it stops asking a tier that fails
  * @param writeBack how it brings blocks back into memory
+ * @param live      how it tells what moves
  */
 public record GatewayConfig(
         HttpConfig http,
@@ -37,7 +38,8 @@ public record GatewayConfig(
         Set<Tier> tiers,
         Set<ChainId> chains,
         BreakerConfig breaker,
-        WriteBackConfig writeBack) {
+        WriteBackConfig writeBack,
+        LiveConfig live) {
     private static final int MIB = 1 << 20;
 
     /**
@@ -225,7 +227,8 @@ public record GatewayConfig(
                         values.getInt("gateway.breaker.failures"),
                         Duration.ofMillis(values.getInt("gateway.breaker.backoff.ms"))),
                 new WriteBackConfig(
-                        values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")));
+                        values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")),
+                LiveConfig.from(settings));
     }
 
     private static ConfigDef.Validator chainIds() {

@@ -1,6 +1,7 @@
 package io.chaintier.gateway.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chaintier.event.BlockRef;
 import io.chaintier.event.Bytes;
 import io.chaintier.event.Hash;
 import io.chaintier.evm.ReceiptLog;
@@ -136,6 +137,20 @@ record LogFilter(Blocks blocks, Set<Bytes> addresses, List<Set<Bytes>> topics) {
 
     private static RpcException wrong(String label, JsonNode value, String expected) {
         return RpcException.invalidParams(label + " is " + Shown.of(value) + ": expected " + expected);
+    }
+
+    /** Every log. */
+    static LogFilter any() {
+        return new LogFilter(new BlockRange(BlockSelector.HEAD, BlockSelector.HEAD), Set.of(), List.of());
+    }
+
+    /** Whether logs of a block that has just become the head, or was it, are wanted: a tag excludes none. */
+    boolean matchesNews(BlockRef block) {
+        if (blocks instanceof BlockRange range) {
+            return !(range.from() instanceof BlockSelector.ByNumber low && block.number() < low.number())
+                    && !(range.to() instanceof BlockSelector.ByNumber high && block.number() > high.number());
+        }
+        return block().equals(Optional.of(block.hash()));
     }
 
     boolean matches(ReceiptLog log) {
