@@ -1,6 +1,7 @@
 package io.chaintier.diskstore;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.chaintier.event.BlockRef;
 import io.chaintier.event.Bytes;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.Hash;
@@ -44,9 +45,12 @@ public final class CassandraChainReader implements ChainReader {
 
     private final ReadShards shards;
     private final HeadReads heads = new HeadReads();
+    /** Of the replica; the primary has what was written. */
+    private final Optional<SettledHeads> settledHeads;
 
     private CassandraChainReader(CassandraConfig config, Pool pool) {
         shards = new ReadShards(config, pool);
+        settledHeads = pool == Pool.REPLICA ? Optional.of(new SettledHeads(System::nanoTime)) : Optional.empty();
     }
 
     public static CassandraChainReader ofPrimary(CassandraConfig config) {
@@ -179,8 +183,22 @@ public final class CassandraChainReader implements ChainReader {
     public LogPage logs(ChainId chain, LogQuery query, int limit) {
         ReadStatements statements = statements();
         return heads.head(statements, chain)
-                .map(head -> new LogSearch(statements, chain).page(query, head.head(), limit))
+                .flatMap(head -> searchable(statements, chain, head.head()))
+                .map(top -> new LogSearch(statements, chain).page(query, top, limit))
                 .orElseGet(() -> LogPage.nothing(query.from()));
+    }
+
+    /** Up to where all of the log index is here; empty where that is not known. */
+    private Optional<BlockRef> searchable(ReadStatements statements, ChainId chain, BlockRef head) {
+        return settledHeads.isEmpty()
+                ? Optional.of(head)
+                : settledHeads
+                        .get()
+                        .upTo(chain, head)
+                        .filter(settled -> new CanonicalBlocks(statements, chain)
+                                .register(settled.number())
+                                .filter(register -> register.hash().equals(settled.hash()))
+                                .isPresent());
     }
 
     @Override
