@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             SinkCommand.class,
             GatewayCommand.class,
             DiskCommand.class,
+            NodesCommand.class,
             ReplayCommand.class,
             SpillCommand.class,
             TailCommand.class,

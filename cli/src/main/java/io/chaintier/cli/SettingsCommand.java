@@ -5,6 +5,7 @@ import io.chaintier.gateway.GatewayConfig;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.producer.follow.FollowerConfig;
 import io.chaintier.producer.publish.PublisherConfig;
+import io.chaintier.producer.report.ReportConfig;
 import io.chaintier.sinkruntime.SinkConfig;
 import io.chaintier.sinkstatus.StatusConfig;
 import io.chaintier.topics.KafkaClients;
@@ -63,6 +64,7 @@ final class SettingsCommand implements Callable<Integer> {
         sections.put("Topics: all services but the gateway", TopicsConfig::definition);
         sections.put("Publisher: `produce import` and `produce follow`", PublisherConfig::definition);
         sections.put("Follower: `produce follow`", FollowerConfig::definition);
+        sections.put("Node: `produce follow` and `produce report`", ReportConfig::definition);
         sections.put("Sinks: `sink memory` and `sink disk`", SinkConfig::definition);
         sections.put("Status of a sink: `sink memory` and `sink disk`", StatusConfig::definition);
         sections.put("Memory: `sink memory` and `gateway`", RedisConfig::definition);

@@ -13,6 +13,7 @@ import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -177,16 +178,27 @@ public final class CassandraChainReader implements ChainReader {
         ReadStatements statements = statements();
         List<Row> rows =
                 statements.await("read state " + namespace + "/" + key, statements.state(chain, namespace, key));
-        return rows.stream()
-                .findFirst()
-                .map(row -> new StateEntry(
-                        chain,
-                        namespace,
-                        key,
-                        row.getLong("version"),
-                        row.getString("publisher"),
-                        row.getInstant("emitted_at"),
-                        row.getBoolean("removed") ? Optional.empty() : Optional.of(FoundBlock.bytes(row, "value"))));
+        return rows.stream().findFirst().map(row -> stateEntry(chain, namespace, row));
+    }
+
+    @Override
+    public List<StateEntry> states(ChainId chain, String namespace) {
+        ReadStatements statements = statements();
+        return statements.await("read state " + namespace, statements.states(chain, namespace)).stream()
+                .map(row -> stateEntry(chain, namespace, row))
+                .sorted(Comparator.comparing(StateEntry::key))
+                .toList();
+    }
+
+    private static StateEntry stateEntry(ChainId chain, String namespace, Row row) {
+        return new StateEntry(
+                chain,
+                namespace,
+                row.getString("key"),
+                row.getLong("version"),
+                row.getString("publisher"),
+                row.getInstant("emitted_at"),
+                row.getBoolean("removed") ? Optional.empty() : Optional.of(FoundBlock.bytes(row, "value")));
     }
 
     @Override

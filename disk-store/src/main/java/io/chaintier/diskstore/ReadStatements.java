@@ -70,6 +70,10 @@ final class ReadStatements {
         return shards.state().read(deadline, StateReads::entry, chain.toString(), namespace, key);
     }
 
+    CompletableFuture<List<Row>> states(ChainId chain, String namespace) {
+        return shards.state().read(deadline, StateReads::entries, chain.toString(), namespace);
+    }
+
     /** The rows of all chunks, in order. */
     CompletableFuture<List<Row>> chunks(Body body, ChainId chain, Hash block, long sequence) {
         return chunks(body, CHUNK_ROWS_IN_PAGE, ChunkReads::all, chain.toString(), bytes(block), sequence);

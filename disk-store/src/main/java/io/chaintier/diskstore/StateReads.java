@@ -4,10 +4,10 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 
 /** Questions about node data. */
-record StateReads(PreparedStatement entry) {
+record StateReads(PreparedStatement entry, PreparedStatement entries) {
     static StateReads prepare(CqlSession session, ShardConfig shard) {
-        return new StateReads(
-                session.prepare("SELECT publisher, emitted_at, removed, value, WRITETIME(removed) AS version FROM "
-                        + shard.keyspace() + ".state_entry WHERE chain = ? AND namespace = ? AND key = ?"));
+        String ofNamespace = "SELECT key, publisher, emitted_at, removed, value, WRITETIME(removed) AS version FROM "
+                + shard.keyspace() + ".state_entry WHERE chain = ? AND namespace = ?";
+        return new StateReads(session.prepare(ofNamespace + " AND key = ?"), session.prepare(ofNamespace));
     }
 }

@@ -1,6 +1,7 @@
 package io.chaintier.gateway;
 
 import io.chaintier.gateway.http.HttpFrontend;
+import io.chaintier.gateway.read.HeadWatch;
 import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader;
 import io.chaintier.gateway.read.WriteBack;
@@ -11,18 +12,25 @@ import io.chaintier.store.ChainReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** A running gateway: the read path behind JSON-RPC over HTTP. {@link GatewayService} puts one together. */
 public final class Gateway implements AutoCloseable {
+    private static final Duration HEAD_REFRESH = Duration.ofSeconds(1);
+
     private final TieredReader reader;
+    private final ExecutorService background;
     private final HttpFrontend http;
 
-    private Gateway(TieredReader reader, HttpFrontend http) {
+    private Gateway(TieredReader reader, ExecutorService background, HttpFrontend http) {
         this.reader = reader;
+        this.background = background;
         this.http = http;
     }
 
@@ -39,12 +47,20 @@ public final class Gateway implements AutoCloseable {
         TieredReader reader = writeBack
                 .map(back -> new TieredReader(tiers, config.breaker(), back))
                 .orElseGet(() -> new TieredReader(tiers, config.breaker()));
+        ExecutorService background = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "head-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
         try {
             String version = version();
+            HeadWatch heads = new HeadWatch(reader, HEAD_REFRESH, background);
             ServedChains chains = new ServedChains(reader, config.chains(), System::nanoTime);
-            RpcProcessor processor = new RpcProcessor(reader, version, config.limits());
-            return new Gateway(reader, new HttpFrontend(config.http(), version, processor, chains, reader, writeBack));
+            RpcProcessor processor = new RpcProcessor(reader, heads, version, config.limits());
+            return new Gateway(
+                    reader, background, new HttpFrontend(config.http(), version, processor, chains, reader, writeBack));
         } catch (RuntimeException e) {
+            background.shutdown();
             reader.close();
             throw e;
         }
@@ -59,6 +75,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        background.shutdown();
         reader.close();
     }
 

@@ -103,6 +103,11 @@ public final class FakeTier implements ChainReader {
     }
 
     @Override
+    public List<StateEntry> states(ChainId chain, String namespace) {
+        return answer(() -> content.states(chain, namespace));
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -22,11 +23,20 @@ public final class RpcClient {
     }
 
     /**
-     * @param status HTTP status
-     * @param tiers  value of the header, or empty
-     * @param json   body; missing where there is none
+     * @param status  of HTTP
+     * @param headers of HTTP
+     * @param json    body; missing where there is none
      */
-    public record Response(int status, String tiers, JsonNode json) {
+    public record Response(int status, HttpHeaders headers, JsonNode json) {
+        /** Value of the header, or empty. */
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        public String tiers() {
+            return header("X-Chaintier-Tier");
+        }
+
         public JsonNode result() {
             if (!json.has("result")) {
                 throw new AssertionError("expected a result, but got " + json);
@@ -78,8 +88,7 @@ public final class RpcClient {
             JsonNode json = response.headers().firstValue("Content-Type").isEmpty()
                     ? MissingNode.getInstance()
                     : RealBlocks.JSON.readTree(response.body());
-            String tiers = response.headers().firstValue("X-Chaintier-Tier").orElse("");
-            return new Response(response.statusCode(), tiers, json);
+            return new Response(response.statusCode(), response.headers(), json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,8 +118,16 @@ public final class RedisChainReader implements ChainReader {
 
     @Override
     public Optional<StateEntry> state(ChainId chain, String namespace, String key) {
-        byte[] entry = redis.call(ATTEMPT, jedis -> jedis.get(Keys.state(chain, namespace, key)));
+        byte[] entry = redis.call(ATTEMPT, jedis -> jedis.hget(Keys.states(chain, namespace), key.getBytes(UTF_8)));
         return Optional.ofNullable(entry).map(StateEntries::fromBytes);
+    }
+
+    @Override
+    public List<StateEntry> states(ChainId chain, String namespace) {
+        return redis.call(ATTEMPT, jedis -> jedis.hvals(Keys.states(chain, namespace))).stream()
+                .map(StateEntries::fromBytes)
+                .sorted(Comparator.comparing(StateEntry::key))
+                .toList();
     }
 
     @Override

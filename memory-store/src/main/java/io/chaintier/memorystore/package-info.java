@@ -18,7 +18,7 @@
  * r:&lt;block hash&gt;         receipts, in the same form; not there while they are not known
  * t:&lt;transaction hash&gt;   sequence 8 | number 8 | index 4 | as text "from to from to": first and last byte in b, in r;
  *                        of the newest append of the transaction
- * s:&lt;namespace&gt;/&lt;key&gt;    version 8 | the entry as in its topic
+ * s:&lt;namespace&gt;          hash: key -> version 8 | the entry as in its topic
  * run:&lt;id&gt;               place of the last event applied of a run; see RedisChainWriter
  * </pre>
  *

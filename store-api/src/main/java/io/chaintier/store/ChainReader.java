@@ -2,6 +2,7 @@ package io.chaintier.store;
 
 import io.chaintier.event.ChainId;
 import io.chaintier.event.StateEntry;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +32,12 @@ public interface ChainReader extends AutoCloseable {
 
     /** The newest entry of a key, which may be a removal. */
     Optional<StateEntry> state(ChainId chain, String namespace, String key);
+
+    /**
+     * The newest entry of every key of a namespace that this store has, removals included, in the order of the keys. For
+     * namespaces that are small enough to be held at once.
+     */
+    List<StateEntry> states(ChainId chain, String namespace);
 
     @Override
     void close();

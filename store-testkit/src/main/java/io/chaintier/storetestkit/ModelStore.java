@@ -24,6 +24,7 @@ import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,15 @@ public final class ModelStore implements ChainWriter, ChainReader {
     @Override
     public synchronized Optional<StateEntry> state(ChainId chain, String namespace, String key) {
         return Optional.ofNullable(states.get(new StateKey(chain, namespace, key)));
+    }
+
+    @Override
+    public synchronized List<StateEntry> states(ChainId chain, String namespace) {
+        return states.values().stream()
+                .filter(entry ->
+                        entry.chain().equals(chain) && entry.namespace().equals(namespace))
+                .sorted(Comparator.comparing(StateEntry::key))
+                .toList();
     }
 
     @Override

@@ -74,6 +74,12 @@ record Question(String text, Function<ChainReader, Object> ask) {
         ChainId chain = entries.get(0).chain();
         List<Question> questions = new ArrayList<>();
         questions.add(new Question("unknown key", reader -> reader.state(chain, "nobody", "nothing")));
+        questions.add(new Question("unknown namespace", reader -> reader.states(chain, "nobody")));
+        entries.stream()
+                .map(StateEntry::namespace)
+                .distinct()
+                .forEach(namespace -> questions.add(
+                        new Question("states of " + namespace, reader -> reader.states(chain, namespace))));
         for (StateEntry entry : entries) {
             questions.add(new Question(
                     "state " + entry.recordKey(), reader -> reader.state(chain, entry.namespace(), entry.key())));

@@ -112,7 +112,7 @@ public final class HttpFrontend implements AutoCloseable {
         CorsHandler cors = CorsHandler.create()
                 .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST))
                 .allowedHeader("Content-Type")
-                .exposedHeader(RpcHandler.TIER_HEADER);
+                .exposedHeaders(ProvenanceHeaders.ALL);
         return config.corsOrigins().contains("*")
                 ? cors.addOriginWithRegex(".*")
                 : cors.addOrigins(List.copyOf(config.corsOrigins()));

@@ -20,8 +20,6 @@ import java.time.Duration;
  * clock between calls; a worker that hangs in a store is not waited for much longer.
  */
 final class RpcHandler implements Handler<RoutingContext> {
-    static final String TIER_HEADER = "X-Chaintier-Tier";
-
     private static final Duration PATIENCE_WITH_WORKERS = Duration.ofSeconds(1);
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
@@ -97,7 +95,8 @@ final class RpcHandler implements Handler<RoutingContext> {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(status).putHeader(TIER_HEADER, reply.tierNames());
+        response.setStatusCode(status);
+        ProvenanceHeaders.put(reply.provenance(), response);
         if (status == NO_CONTENT) {
             response.end();
         } else {

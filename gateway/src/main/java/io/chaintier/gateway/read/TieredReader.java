@@ -14,16 +14,15 @@ import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The read path (R2, R6): memory, then replica, then primary, then a definite not-found. A tier that cannot answer is
@@ -47,7 +46,7 @@ import java.util.function.LongSupplier;
 public final class TieredReader implements AutoCloseable {
     private final List<GuardedTier> tiers;
     private final Optional<WriteBack> writeBack;
-    private final Map<ChainId, Long> answeredHeads = new ConcurrentHashMap<>();
+    private final AnsweredHeads answeredHeads;
 
     /**
      * @param readers   the tiers to ask, at least one; closed with this reader
@@ -80,6 +79,7 @@ public final class TieredReader implements AutoCloseable {
                         nanoClock))
                 .toList();
         this.writeBack = writeBack;
+        answeredHeads = new AnsweredHeads(nanoClock);
     }
 
     /**
@@ -108,24 +108,41 @@ public final class TieredReader implements AutoCloseable {
     }
 
     /**
+     * @param entries  the newest of each key that any tier has, in the order of the keys
+     * @param complete whether every tier answered; if not, there may be more keys, and newer entries
+     */
+    public record KnownStates(List<StateEntry> entries, boolean complete) {
+        public KnownStates {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
      * The chains that there are.
      *
      * @throws StoreUnavailableException if no tier can answer
      */
     public KnownChains chains() {
-        Set<ChainId> chains = new HashSet<>();
+        List<Set<ChainId>> answers = askAll(ChainReader::chains);
+        Set<ChainId> chains = answers.stream().flatMap(Set::stream).collect(Collectors.toSet());
+        return new KnownChains(chains, answers.size() == tiers.size());
+    }
+
+    /** @throws StoreUnavailableException if no tier can answer */
+    private <T> List<T> askAll(Function<ChainReader, T> query) {
+        List<T> answers = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (GuardedTier tier : tiers) {
             try {
-                chains.addAll(tier.ask(ChainReader::chains));
+                answers.add(tier.ask(query));
             } catch (StoreException e) {
                 reasons.add(tier.tier() + ": " + e.getMessage());
             }
         }
-        if (reasons.size() == tiers.size()) {
+        if (answers.isEmpty()) {
             throw unavailable(reasons);
         }
-        return new KnownChains(chains, reasons.isEmpty());
+        return answers;
     }
 
     /**
@@ -134,7 +151,7 @@ public final class TieredReader implements AutoCloseable {
      * @throws StoreUnavailableException if there is none
      */
     public Answer<ChainHead> head(ChainId chain) {
-        long answered = answeredHead(chain);
+        long answered = answeredHeads.sequence(chain);
         List<String> reasons = new ArrayList<>();
         for (GuardedTier tier : tiers) {
             try {
@@ -144,8 +161,7 @@ public final class TieredReader implements AutoCloseable {
                 if (sequence < answered) {
                     reasons.add(tier.tier() + ": is behind what was answered before");
                 } else if (head.isPresent()) {
-                    answeredHeads.merge(chain, sequence, Math::max);
-                    return Answer.found(head.get(), tier.tier());
+                    return Answer.found(answeredHeads.note(chain, head.get()), tier.tier());
                 }
             } catch (StoreException e) {
                 reasons.add(tier.tier() + ": " + e.getMessage());
@@ -155,6 +171,11 @@ public final class TieredReader implements AutoCloseable {
             throw unavailable(reasons);
         }
         return Answer.notFound();
+    }
+
+    /** The newest head that was answered, without asking any tier; empty before the first. */
+    public Optional<KnownHead> knownHead(ChainId chain) {
+        return answeredHeads.newest(chain);
     }
 
     /**
@@ -199,6 +220,22 @@ public final class TieredReader implements AutoCloseable {
         return find(chain, true, store -> store.state(chain, namespace, key));
     }
 
+    /**
+     * The newest entry of every key of a namespace, removals included. Every tier is asked: memory has what is newest and
+     * lacks what it has forgotten, disk lacks nothing and may be late.
+     *
+     * @throws StoreUnavailableException if no tier can answer
+     */
+    public KnownStates states(ChainId chain, String namespace) {
+        List<List<StateEntry>> answers = askAll(store -> store.states(chain, namespace));
+        SortedMap<String, StateEntry> newest = new TreeMap<>();
+        answers.stream()
+                .flatMap(List::stream)
+                .forEach(entry -> newest.merge(
+                        entry.key(), entry, (one, other) -> one.version() >= other.version() ? one : other));
+        return new KnownStates(List.copyOf(newest.values()), answers.size() == tiers.size());
+    }
+
     /** What became of the reads of each tier, in the order of the tiers. */
     public List<TierReads> reads() {
         return tiers.stream().map(GuardedTier::reads).toList();
@@ -218,7 +255,7 @@ public final class TieredReader implements AutoCloseable {
     }
 
     private <T> Answer<T> find(ChainId chain, boolean mutable, Function<ChainReader, Optional<T>> query) {
-        long answered = answeredHead(chain);
+        long answered = answeredHeads.sequence(chain);
         List<GuardedTier> witnesses = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (GuardedTier tier : tiers) {
@@ -250,11 +287,6 @@ public final class TieredReader implements AutoCloseable {
 
     private static boolean anyHasReached(ChainId chain, long sequence, List<GuardedTier> witnesses) {
         return sequence < 0 || witnesses.stream().anyMatch(tier -> tier.hasReached(chain, sequence));
-    }
-
-    /** Sequence of the newest head answered, or -1. */
-    private long answeredHead(ChainId chain) {
-        return answeredHeads.getOrDefault(chain, -1L);
     }
 
     private void remember(ChainId chain, BlockRef block, Answer<?> answer) {

@@ -2,6 +2,7 @@ package io.chaintier.gateway.rpc;
 
 import io.chaintier.evm.EvmRenderer;
 import io.chaintier.gateway.read.TieredReader;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,7 +25,13 @@ final class AllMethods {
      */
     static Map<String, RpcMethod> over(TieredReader reader, String clientVersion) {
         EvmRenderer renderer = new EvmRenderer();
-        List<Group> groups = List.of(new EthMethods(reader, renderer, clientVersion));
+        List<Group> groups = List.of(
+                new ChainMethods(reader, clientVersion),
+                new BlockMethods(reader, renderer),
+                new TransactionMethods(reader, renderer),
+                new ReceiptMethods(reader, renderer),
+                new UncleMethods(reader, renderer),
+                new NodeMethods(reader, Clock.systemUTC()));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

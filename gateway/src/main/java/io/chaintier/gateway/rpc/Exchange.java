@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -50,6 +51,6 @@ public final class Exchange {
             reply.error(NullNode.instance, error);
         }
         known.forEach(id -> reply.error(id, error));
-        return reply.finish();
+        return reply.finish(Optional.empty());
     }
 }

@@ -3,15 +3,23 @@ package io.chaintier.gateway.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chaintier.event.Hash;
 import io.chaintier.store.BlockSelector;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** The params of a call, read strictly: every error names the param, its value and what was expected. */
 final class Params {
+    static final String NUMBER_OR_TAG = "block number or tag";
+    static final String BLOCK_HASH = "block hash";
+    static final String NUMBER_OR_TAG_OR_HASH = "block number, tag or hash";
+    static final String TRANSACTION_HASH = "transaction hash";
+
     private static final String TAGS = "latest, earliest, safe, finalized or pending";
     private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
     private static final Pattern QUANTITY = Pattern.compile("0x(0|[1-9a-fA-F][0-9a-fA-F]*)");
+    private static final Pattern DATA = Pattern.compile("0x(?:[0-9a-fA-F]{2})*+");
+    private static final int PREFIX_CHARS = 2;
     private static final int MAX_QUANTITY_CHARS = 18;
 
     private final List<String> names;
@@ -54,6 +62,25 @@ final class Params {
 
     Hash hash(int index) throws RpcException {
         return hash(label(index), value(index));
+    }
+
+    String text(int index) throws RpcException {
+        if (!value(index).isTextual() || value(index).textValue().isEmpty()) {
+            throw wrong(label(index), value(index), "text");
+        }
+        return value(index).textValue();
+    }
+
+    BlockSelector blockHash(int index) throws RpcException {
+        return BlockSelector.hash(hash(index));
+    }
+
+    byte[] data(int index) throws RpcException {
+        String text = value(index).isTextual() ? value(index).textValue() : "";
+        if (!DATA.matcher(text).matches()) {
+            throw wrong(label(index), value(index), "bytes as 0x and an even number of hexadecimal digits");
+        }
+        return HexFormat.of().parseHex(text, PREFIX_CHARS, text.length());
     }
 
     boolean bool(int index) throws RpcException {
@@ -130,7 +157,8 @@ final class Params {
         if (!QUANTITY.matcher(text).matches()) {
             throw wrong(label, value, expected);
         }
-        long number = text.length() > MAX_QUANTITY_CHARS ? -1 : Long.parseUnsignedLong(text, 2, text.length(), 16);
+        long number =
+                text.length() > MAX_QUANTITY_CHARS ? -1 : Long.parseUnsignedLong(text, PREFIX_CHARS, text.length(), 16);
         if (number < 0) {
             throw wrong(label, value, "a number below 2^63");
         }

@@ -2,19 +2,23 @@ package io.chaintier.gateway.rpc;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chaintier.gateway.read.Tier;
+import io.chaintier.gateway.read.KnownHead;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes the responses of one request, one after the other, into one buffer. For one thread. */
 final class ReplyWriter {
     private final boolean batch;
     private final BufferStream stream = new BufferStream();
-    private final Set<Tier> tiers = EnumSet.noneOf(Tier.class);
+    private final Set<Source> sources = EnumSet.noneOf(Source.class);
+    private final List<Basis> bases = new ArrayList<>();
 
     /** @param batch whether the responses are the items of an array */
     ReplyWriter(boolean batch) {
@@ -37,10 +41,12 @@ final class ReplyWriter {
             stream.cutTo(before);
             throw e;
         }
-        result.tier().ifPresent(tiers::add);
+        sources.addAll(result.sources());
+        bases.add(result.basis());
     }
 
     void error(JsonNode id, RpcException error) {
+        bases.add(Basis.UNKNOWN);
         try {
             response(id, out -> {
                 out.writeObjectFieldStart("error");
@@ -74,11 +80,16 @@ final class ReplyWriter {
         return stream.buffer.length();
     }
 
-    Reply finish() {
+    /** @param head the newest known */
+    Reply finish(Optional<KnownHead> head) {
         if (batch && bytes() > 0) {
             stream.write(']');
         }
-        return new Reply(stream.buffer, tiers);
+        Finality finality = bases.stream()
+                .flatMap(basis -> basis.at(head.map(KnownHead::head)).stream())
+                .reduce(Finality::or)
+                .orElse(Finality.UNKNOWN);
+        return new Reply(stream.buffer, new Provenance(sources, finality, head));
     }
 
     /** A Vert.x buffer to write to. */

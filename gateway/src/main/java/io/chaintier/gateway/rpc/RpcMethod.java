@@ -7,6 +7,7 @@ import io.chaintier.gateway.read.Tier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A method that clients can call.
@@ -33,12 +34,27 @@ record RpcMethod(List<String> paramNames, int requiredParams, Body body) {
     }
 
     /**
-     * @param value read already, written later
-     * @param tier  where it was read; empty where nothing was read or found
+     * @param value   read already, written later
+     * @param sources where it was read; none where nothing was read or found
+     * @param basis   the blocks it is made from
      */
-    record Result(ValueWriter value, Optional<Tier> tier) {
-        static Result unread(String text) {
-            return new Result(out -> out.writeString(text), Optional.empty());
+    record Result(ValueWriter value, Set<Source> sources, Basis basis) {
+        Result {
+            sources = Set.copyOf(sources);
+        }
+
+        /** A value of which no more is known than the tier it was read from. */
+        Result(ValueWriter value, Optional<Tier> tier) {
+            this(value, tier.map(Source::of).map(Set::of).orElse(Set.of()), Basis.UNKNOWN);
+        }
+
+        /** What does not depend on anything stored. */
+        static Result constant(ValueWriter value) {
+            return new Result(value, Set.of(), Basis.NO_BLOCK);
+        }
+
+        static Result constant(String text) {
+            return constant(out -> out.writeString(text));
         }
     }
 

@@ -3,6 +3,7 @@ package io.chaintier.gateway.rpc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chaintier.event.ChainId;
+import io.chaintier.gateway.read.HeadWatch;
 import io.chaintier.gateway.read.TieredReader;
 import io.chaintier.store.StoreException;
 import java.io.IOException;
@@ -18,11 +19,16 @@ public final class RpcProcessor {
     private static final String FAMILY = "eip155";
 
     private final Map<String, RpcMethod> methods;
+    private final HeadWatch heads;
     private final RpcLimits limits;
 
-    /** @param clientVersion answer to {@code web3_clientVersion} */
-    public RpcProcessor(TieredReader reader, String clientVersion, RpcLimits limits) {
+    /**
+     * @param heads         says at which head an answer was given
+     * @param clientVersion answer to {@code web3_clientVersion}
+     */
+    public RpcProcessor(TieredReader reader, HeadWatch heads, String clientVersion, RpcLimits limits) {
         this.methods = AllMethods.over(reader, clientVersion);
+        this.heads = heads;
         this.limits = limits;
     }
 
@@ -67,7 +73,7 @@ public final class RpcProcessor {
             exchange.received(false, List.of(call.id()));
             answer(chain, call, exchange, reply);
         }
-        return reply.finish();
+        return reply.finish(heads.newest(chain));
     }
 
     private Reply batch(ChainId chain, JsonNode request, Exchange exchange) throws RpcException {
@@ -97,7 +103,7 @@ public final class RpcProcessor {
                 answer(chain, call, exchange, reply);
             }
         }
-        return reply.finish();
+        return reply.finish(heads.newest(chain));
     }
 
     private void answer(ChainId chain, RpcCall call, Exchange exchange, ReplyWriter reply) {

@@ -303,6 +303,29 @@ class TieredReaderTest {
     }
 
     @Test
+    void ofANamespaceTheNewestEntryOfEachKeyIsListedWhicheverTierHasIt() {
+        StateEntry old = entry("node-1", 3);
+        StateEntry renewed = entry("node-1", 4);
+        StateEntry forgotten = entry("node-2", 1);
+        memory.holds(renewed);
+        replica.holds(old).holds(forgotten);
+        primary.holds(renewed).holds(forgotten);
+
+        assertThat(reader.states(CHAIN, "nodes"))
+                .isEqualTo(new TieredReader.KnownStates(List.of(renewed, forgotten), true));
+
+        primary.goesDown();
+        memory.goesDown();
+
+        assertThat(reader.states(CHAIN, "nodes"))
+                .isEqualTo(new TieredReader.KnownStates(List.of(old, forgotten), false));
+    }
+
+    private StateEntry entry(String key, long version) {
+        return new StateEntry(CHAIN, "nodes", key, version, "test", Instant.EPOCH, Optional.of(content.bytes(8)));
+    }
+
+    @Test
     void chainsAreThoseOfAllTiersAndIncompleteWhereOneIsDown() {
         append(0);
         primary.has(history.events());
