@@ -62,7 +62,7 @@ final class Pages {
         return line;
     }
 
-    /** Reads per tier and what was written back. */
+    /** Reads per tier, how the shards of the disk tiers are doing, and what was written back. */
     Page stats() {
         ObjectNode page = object();
         ObjectNode tiers = page.putObject("tiers");
@@ -74,6 +74,15 @@ final class Pages {
                     .put("skipped", reads.skipped())
                     .put("meanMicros", reads.meanMicros());
         }
+        ObjectNode shards = page.putObject("shards");
+        reader.parts().forEach((tier, parts) -> {
+            ArrayNode list = shards.putArray(tier.toString());
+            parts.forEach(part -> list.addObject()
+                    .put("type", part.name())
+                    .put("place", part.place())
+                    .put("state", part.state().name())
+                    .put("why", part.why()));
+        });
         writeBack
                 .map(WriteBack::figures)
                 .ifPresent(figures -> page.putObject("writeBack")
