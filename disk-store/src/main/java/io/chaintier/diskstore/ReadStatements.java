@@ -71,7 +71,7 @@ final class ReadStatements {
     }
 
     CompletableFuture<List<Row>> states(ChainId chain, String namespace) {
-        return shards.state().read(deadline, StateReads::entries, chain.toString(), namespace);
+        return shards.state().read(deadline, StateReads::namespace, chain.toString(), namespace);
     }
 
     /** The rows of all chunks, in order. */
