@@ -3,6 +3,7 @@ package io.chaintier.diskstore;
 import io.chaintier.retry.CircuitBreaker;
 import io.chaintier.store.RequestDeadline;
 import io.chaintier.store.StorePart;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,7 +61,17 @@ final class ReadShards implements AutoCloseable {
      * @throws io.chaintier.store.StoreUnavailableException if nobody waits for it any more
      */
     ReadStatements statements() {
-        return new ReadStatements(this, Deadline.in(RequestDeadline.current().atMost(guards.budget())));
+        return statements(1);
+    }
+
+    /**
+     * For several reads, one after the other, which begin now.
+     *
+     * @throws io.chaintier.store.StoreUnavailableException if nobody waits for them any more
+     */
+    ReadStatements statements(int reads) {
+        Duration budget = guards.budget().multipliedBy(reads);
+        return new ReadStatements(this, Deadline.in(RequestDeadline.current().atMost(budget)));
     }
 
     /** In messages. */
