@@ -1,6 +1,5 @@
 package io.chaintier.diskstore;
 
-import com.datastax.oss.driver.api.core.DriverException;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockRef;
 import io.chaintier.event.Bytes;
@@ -9,12 +8,16 @@ import io.chaintier.event.FinalityAdvanced;
 import io.chaintier.event.Hash;
 import io.chaintier.event.StateEntry;
 import io.chaintier.event.Transaction;
+import io.chaintier.retry.CircuitBreaker;
 import io.chaintier.store.StoreException;
+import io.chaintier.store.StorePart;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every row that can be written, each in the shard of its type. All writes are idempotent, and all carry the sequence of
@@ -27,27 +30,47 @@ final class WriteStatements implements AutoCloseable {
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
+    private final CassandraConfig config;
     private final SessionPool sessions;
     private final Shard<BlockWrites> block;
     private final Shard<TransactionWrites> transaction;
     private final Shard<ReceiptWrites> receipt;
     private final Shard<IndexWrites> index;
     private final Shard<StateWrites> state;
+    private final Shard<LogWrites> log;
 
     /** Nothing is connected to before it is needed. */
     WriteStatements(CassandraConfig config) {
+        this.config = config;
         sessions = new SessionPool(config, Pool.PRIMARY);
         Layout layout = new Layout(config);
-        block = sessions.shard(DataType.BLOCK, layout.made(BlockWrites::prepare));
-        transaction = sessions.shard(DataType.TRANSACTION, layout.made(TransactionWrites::prepare));
-        receipt = sessions.shard(DataType.RECEIPT, layout.made(ReceiptWrites::prepare));
-        index = sessions.shard(DataType.INDEX, layout.made(IndexWrites::prepare));
-        state = sessions.shard(DataType.STATE, layout.made(StateWrites::prepare));
+        block = shard(DataType.BLOCK, layout.made(BlockWrites::prepare));
+        transaction = shard(DataType.TRANSACTION, layout.made(TransactionWrites::prepare));
+        receipt = shard(DataType.RECEIPT, layout.made(ReceiptWrites::prepare));
+        index = shard(DataType.INDEX, layout.made(IndexWrites::prepare));
+        state = shard(DataType.STATE, layout.made(StateWrites::prepare));
+        log = shard(DataType.LOG, layout.made(LogWrites::prepare));
+    }
+
+    /** Of a writer everything is always asked: the caller decides how often. */
+    private <S> Shard<S> shard(DataType type, Shard.Preparation<S> statements) {
+        ShardHealth health = new ShardHealth(
+                type,
+                sessions.session(config.shard(type)).toString(),
+                new CircuitBreaker(Integer.MAX_VALUE, Duration.ZERO, System::nanoTime),
+                Optional.empty());
+        return sessions.shard(type, health, statements);
+    }
+
+    List<StorePart> parts() {
+        return Stream.of(block, transaction, receipt, index, state, log)
+                .map(Shard::part)
+                .toList();
     }
 
     /** @throws StoreException unless every shard that an event is written to is open */
     void openForEvents() {
-        List.of(block, transaction, receipt, index).forEach(shard -> shard.open(Deadline.none()));
+        List.of(block, transaction, receipt, index, log).forEach(shard -> shard.open(Deadline.none()));
     }
 
     /** @throws StoreException unless the shard of state entries is open */
@@ -63,16 +86,9 @@ final class WriteStatements implements AutoCloseable {
                         transaction.write(TransactionWrites::chunk, PROBE, key, 0L, 0, 0, NONE, 0L),
                         receipt.write(ReceiptWrites::chunk, PROBE, key, 0L, 0, 0, NONE, 0L),
                         index.write(IndexWrites::canonical, PROBE, 0L, 0L, NONE, 0L),
-                        state.write(StateWrites::entry, PROBE, PROBE, PROBE, PROBE, Instant.EPOCH, true, NONE, 0L))
-                .forEach(WriteStatements::send);
-    }
-
-    private static void send(Write write) {
-        try {
-            write.session().execute(write.statement());
-        } catch (DriverException e) {
-            throw DriverFailures.translate("write to the primary datacenter", e);
-        }
+                        state.write(StateWrites::entry, PROBE, PROBE, PROBE, PROBE, Instant.EPOCH, true, NONE, 0L),
+                        log.write(LogWrites::posting, PROBE, 0, 0L, 0L, 0L, 0L, NONE, 0L))
+                .forEach(write -> Deadline.none().await("write to the primary datacenter", write.send()));
     }
 
     /** @param receiptRows empty where the receipts are not known */
@@ -124,6 +140,20 @@ final class WriteStatements implements AutoCloseable {
                 bytes(block.hash()),
                 block.number(),
                 position,
+                sequence);
+    }
+
+    /** @param receipts packed as {@link Postings} does */
+    Write posting(ChainId chain, long sequence, long number, LogTerm term, ByteBuffer receipts) {
+        return log.write(
+                LogWrites::posting,
+                chain.toString(),
+                term.shard(),
+                LogPartitions.bucketOf(number),
+                term.fingerprint(),
+                number,
+                sequence,
+                receipts,
                 sequence);
     }
 
