@@ -77,6 +77,27 @@ class ReadPathIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Tier.class,
+            names = {"MEMORY", "PRIMARY"})
+    void eachTierAloneFindsTheLogsOfRealBlocksThatLookingAtAllOfThemFinds(Tier tier) {
+        List<Sample> samples = RealBlocks.of("mainnet-12579670-12625121-many-logs.ndjson.gz");
+        List<ChainEvent> events = RealBlocks.events(chain, samples);
+        writeToMemory(stores, events);
+        writeToDisk(events);
+        try (Gateway gateway = gateway("gateway.tiers", tier.toString())) {
+            RealLogs logs = new RealLogs(new RpcClient(gateway.port()), samples);
+
+            logs.compareInEachBlock(40);
+            if (tier.isDisk()) {
+                logs.compareAcrossBlocks(40);
+            }
+
+            assertThat(logs.found()).isGreaterThan(1_000);
+        }
+    }
+
     @Test
     void whatDiskAnsweredIsInMemoryForTheNextRead() {
         List<Sample> samples = RealBlocks.of("mainnet-1000001-1000010.ndjson");
