@@ -1,5 +1,6 @@
 package io.chaintier.diskstore;
 
+import io.chaintier.store.RequestDeadline;
 import io.chaintier.store.StoreException;
 import io.chaintier.store.StoreUnavailableException;
 import java.time.Duration;
@@ -8,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Until when an answer is of any use to who asked. By {@link System#nanoTime}. Immutable. */
+/** Until when an answer is of any use to who asked, the thread's {@link RequestDeadline} at the latest. By {@link System#nanoTime}. Immutable. */
 final class Deadline {
     /** As far away as makes no difference: every request has a bound of its own. */
     private static final Duration FAR = Duration.ofMinutes(10);
@@ -17,8 +18,9 @@ final class Deadline {
     private final long nanos;
 
     private Deadline(Duration budget) {
-        this.budget = budget;
-        nanos = System.nanoTime() + budget.toNanos();
+        // What works on a request ends with the request, however far away its own end is.
+        this.budget = RequestDeadline.current().atMost(budget);
+        nanos = System.nanoTime() + this.budget.toNanos();
     }
 
     static Deadline in(Duration budget) {

@@ -1,7 +1,6 @@
 package io.chaintier.diskstore;
 
 import io.chaintier.retry.CircuitBreaker;
-import io.chaintier.store.RequestDeadline;
 import io.chaintier.store.StorePart;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class ReadShards implements AutoCloseable {
      * @throws io.chaintier.store.StoreUnavailableException if nobody waits for it any more
      */
     ReadStatements statements() {
-        return new ReadStatements(this, Deadline.in(RequestDeadline.current().atMost(guards.budget())));
+        return new ReadStatements(this, Deadline.in(guards.budget()));
     }
 
     /** In messages. */
