@@ -8,6 +8,7 @@ import io.chaintier.gateway.read.WriteBack;
 import io.chaintier.gateway.read.WriteBack.MemoryFill;
 import io.chaintier.gateway.rpc.RpcProcessor;
 import io.chaintier.gateway.rpc.ServedChains;
+import io.chaintier.gateway.upstream.Upstreams;
 import io.chaintier.store.ChainReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,8 @@ public final class Gateway implements AutoCloseable {
             String version = version();
             HeadWatch heads = new HeadWatch(reader, HEAD_REFRESH, background);
             ServedChains chains = new ServedChains(reader, config.chains(), System::nanoTime);
-            RpcProcessor processor = new RpcProcessor(reader, heads, version, config.limits());
+            RpcProcessor processor = new RpcProcessor(
+                    reader, heads, new Upstreams(config.upstream(), config.breaker()), version, config.limits());
             return new Gateway(
                     reader, background, new HttpFrontend(config.http(), version, processor, chains, reader, writeBack));
         } catch (RuntimeException e) {

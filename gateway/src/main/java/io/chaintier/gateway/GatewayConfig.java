@@ -7,6 +7,9 @@ import io.chaintier.gateway.http.HttpConfig;
 import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader.BreakerConfig;
 import io.chaintier.gateway.rpc.RpcLimits;
+import io.chaintier.gateway.upstream.MethodNames;
+import io.chaintier.gateway.upstream.UpstreamConfig;
+import io.chaintier.gateway.upstream.UpstreamConfig.Nodes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +22,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidList;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * Settings of a gateway.
@@ -29,6 +33,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param chains    which chains it serves; empty for all that are stored
  * @param breaker   when it stops asking a tier that fails
  * @param writeBack how it brings blocks back into memory
+ * @param upstream  the nodes that it passes calls on to
  */
 public record GatewayConfig(
         HttpConfig http,
@@ -36,7 +41,8 @@ public record GatewayConfig(
         Set<Tier> tiers,
         Set<ChainId> chains,
         BreakerConfig breaker,
-        WriteBackConfig writeBack) {
+        WriteBackConfig writeBack,
+        UpstreamConfig upstream) {
     private static final int MIB = 1 << 20;
 
     /**
@@ -172,7 +178,42 @@ public record GatewayConfig(
                         1000,
                         Range.between(1, 1_000_000),
                         Importance.LOW,
-                        "Blocks that may wait to be brought into memory; above that they are dropped.");
+                        "Blocks that may wait to be brought into memory; above that they are dropped.")
+                .define(
+                        "gateway.upstream.url",
+                        Type.PASSWORD,
+                        "",
+                        urls(),
+                        Importance.MEDIUM,
+                        "Node that answers what is not answered here: a URL for all chains, or eip155:1=URL for one each,"
+                                + " separated by commas; empty for none.")
+                .define(
+                        "gateway.upstream.methods",
+                        Type.LIST,
+                        "eth_*,net_*,web3_*,debug_getRaw*",
+                        Importance.MEDIUM,
+                        "Methods that may be passed on; * stands for anything.")
+                .define(
+                        "gateway.upstream.methods.denied",
+                        Type.LIST,
+                        "eth_sendTransaction,eth_sign*,eth_*Filter*,eth_subscribe,eth_unsubscribe,eth_submit*,eth_getWork",
+                        Importance.MEDIUM,
+                        "Methods that are not passed on even so: those that use a node's keys, and those whose answers hang"
+                                + " on one connection or one node. * stands for anything.")
+                .define(
+                        "gateway.upstream.concurrent.requests",
+                        Type.INT,
+                        8,
+                        Range.between(1, 1024),
+                        Importance.LOW,
+                        "Requests to one node at a time; above that calls are refused as busy.")
+                .define(
+                        "gateway.upstream.timeout.ms",
+                        Type.INT,
+                        10_000,
+                        Range.between(1, 600_000),
+                        Importance.LOW,
+                        "Of one request to a node, in milliseconds; the request's own time counts too.");
     }
 
     /** @throws SettingsException if a value cannot be used */
@@ -198,7 +239,32 @@ public record GatewayConfig(
                         values.getInt("gateway.breaker.failures"),
                         Duration.ofMillis(values.getInt("gateway.breaker.backoff.ms"))),
                 new WriteBackConfig(
-                        values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")));
+                        values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")),
+                upstream(values));
+    }
+
+    private static UpstreamConfig upstream(AbstractConfig values) {
+        Nodes nodes = Nodes.parse(values.getPassword("gateway.upstream.url").value());
+        return new UpstreamConfig(
+                nodes.anyChain(),
+                nodes.byChain(),
+                new MethodNames(values.getList("gateway.upstream.methods")),
+                new MethodNames(values.getList("gateway.upstream.methods.denied")),
+                values.getInt("gateway.upstream.concurrent.requests"),
+                Duration.ofMillis(values.getInt("gateway.upstream.timeout.ms")),
+                values.getInt("gateway.batch.max.response.bytes"));
+    }
+
+    private static ConfigDef.Validator urls() {
+        return ConfigDef.LambdaValidator.with(
+                (key, value) -> {
+                    try {
+                        Nodes.parse(((Password) value).value());
+                    } catch (IllegalArgumentException e) {
+                        throw new ConfigException(key + ": " + e.getMessage());
+                    }
+                },
+                () -> "URLs, or chain ids such as eip155:1 with = and a URL");
     }
 
     private static ConfigDef.Validator chainIds() {

@@ -29,7 +29,9 @@ final class AllMethods {
                 new BlockMethods(reader, renderer),
                 new TransactionMethods(reader, renderer),
                 new ReceiptMethods(reader, renderer),
-                new UncleMethods(reader, renderer));
+                new UncleMethods(reader, renderer),
+                new FeeMethods(reader),
+                new RawMethods(reader));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

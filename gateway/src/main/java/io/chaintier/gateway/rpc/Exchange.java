@@ -37,6 +37,11 @@ public final class Exchange {
         return abandoned || nanoClock.getAsLong() - deadlineNanos >= 0;
     }
 
+    /** Until nobody waits any more; zero or less when it is over. */
+    Duration remaining() {
+        return Duration.ofNanos(deadlineNanos - nanoClock.getAsLong());
+    }
+
     /** What there is to answer, as soon as that is known. */
     void received(boolean isBatch, List<JsonNode> idsToAnswer) {
         batch = isBatch;

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chaintier.event.ChainId;
 import io.chaintier.gateway.read.HeadWatch;
 import io.chaintier.gateway.read.TieredReader;
+import io.chaintier.gateway.rpc.PassedOn.Outcome;
+import io.chaintier.gateway.rpc.RpcMethod.Result;
+import io.chaintier.gateway.upstream.Upstreams;
 import io.chaintier.store.StoreException;
 import java.io.IOException;
 import java.util.List;
@@ -19,15 +22,19 @@ public final class RpcProcessor {
     private static final String FAMILY = "eip155";
 
     private final Map<String, RpcMethod> methods;
+    private final PassedOn passedOn;
     private final HeadWatch heads;
     private final RpcLimits limits;
 
     /**
      * @param heads         says at which head an answer was given
+     * @param upstreams     where calls go that are not answered here
      * @param clientVersion answer to {@code web3_clientVersion}
      */
-    public RpcProcessor(TieredReader reader, HeadWatch heads, String clientVersion, RpcLimits limits) {
+    public RpcProcessor(
+            TieredReader reader, HeadWatch heads, Upstreams upstreams, String clientVersion, RpcLimits limits) {
         this.methods = AllMethods.over(reader, clientVersion);
+        this.passedOn = new PassedOn(upstreams);
         this.heads = heads;
         this.limits = limits;
     }
@@ -71,7 +78,7 @@ public final class RpcProcessor {
         RpcCall call = new RpcCall(request);
         if (!call.isNotification()) {
             exchange.received(false, List.of(call.id()));
-            answer(chain, call, exchange, reply);
+            answer(chain, call, exchange, () -> result(chain, call, exchange), reply);
         }
         return reply.finish(heads.newest(chain));
     }
@@ -90,6 +97,8 @@ public final class RpcProcessor {
                 .toList();
         exchange.received(true, calls.stream().map(RpcCall::id).toList());
         ReplyWriter reply = new ReplyWriter(true);
+        Map<RpcCall, Outcome> passed = passedOn.askAll(
+                chain, calls.stream().filter(call -> isPassedOn(chain, call)).toList(), exchange);
         for (RpcCall call : calls) {
             if (exchange.isAbandoned()) {
                 break;
@@ -100,19 +109,20 @@ public final class RpcProcessor {
                         RpcException.limitExceeded("response too large: the answers before this one fill the limit of "
                                 + limits.batchResponseBytes() + " bytes; ask for less in one batch"));
             } else {
-                answer(chain, call, exchange, reply);
+                Outcome here = () -> result(chain, call, exchange);
+                answer(chain, call, exchange, passed.getOrDefault(call, here), reply);
             }
         }
         return reply.finish(heads.newest(chain));
     }
 
-    private void answer(ChainId chain, RpcCall call, Exchange exchange, ReplyWriter reply) {
+    private void answer(ChainId chain, RpcCall call, Exchange exchange, Outcome outcome, ReplyWriter reply) {
         try {
             call.check();
             if (exchange.isOver()) {
                 throw RpcException.unavailable("request timed out");
             }
-            reply.result(call.id(), method(chain, call).call(call.method(), chain, call.params()));
+            reply.result(call.id(), outcome.get());
         } catch (RpcException e) {
             reply.error(call.id(), e);
         } catch (StoreException e) {
@@ -123,10 +133,35 @@ public final class RpcProcessor {
         }
     }
 
+    private Result result(ChainId chain, RpcCall call, Exchange exchange) throws RpcException {
+        if (isPassedOn(chain, call)) {
+            return passedOn.ask(chain, call, exchange);
+        }
+        try {
+            return method(chain, call).call(call.method(), chain, call.params());
+        } catch (RpcException e) {
+            if (e.isNotStored() && passedOn.takes(chain, call)) {
+                return passedOn.ask(chain, call, exchange);
+            }
+            throw e;
+        }
+    }
+
+    private boolean isPassedOn(ChainId chain, RpcCall call) {
+        return call.isWellFormed()
+                && !methods.containsKey(call.method())
+                && chain.namespace().equals(FAMILY)
+                && passedOn.takes(chain, call);
+    }
+
     private RpcMethod method(ChainId chain, RpcCall call) throws RpcException {
         RpcMethod method = methods.get(call.method());
         if (method == null) {
-            throw RpcException.methodNotFound("there is no method " + call.shownMethod() + " here");
+            throw RpcException.methodNotFound("there is no method " + call.shownMethod() + " here: "
+                    + (passedOn.hasNode(chain)
+                            ? "neither is it answered from what is stored, nor passed on (gateway.upstream.methods)"
+                            : "what is answered are blocks, transactions, receipts and logs; what needs a node's state,"
+                                    + " pool or keys can be passed on to a node (gateway.upstream.url)"));
         }
         if (!chain.namespace().equals(FAMILY)) {
             throw RpcException.methodNotFound(
