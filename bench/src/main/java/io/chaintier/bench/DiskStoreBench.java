@@ -92,7 +92,7 @@ public final class DiskStoreBench implements AutoCloseable {
         reader = CassandraChainReader.ofPrimary(config);
         raw = CqlSession.builder()
                 .addContactPoint(primary)
-                .withLocalDatacenter(config.primary().name())
+                .withLocalDatacenter(Datacenter.PRIMARY.cassandraName())
                 .withConfigLoader(DriverConfigLoader.programmaticBuilder()
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
                         .build())

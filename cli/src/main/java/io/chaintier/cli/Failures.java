@@ -10,6 +10,7 @@ import io.chaintier.producer.publish.PublisherFailedException;
 import io.chaintier.producer.publish.PublisherFencedException;
 import io.chaintier.sinkruntime.SinkFailedException;
 import io.chaintier.spill.SpillRefusedException;
+import io.chaintier.store.StoreMisconfiguredException;
 import io.chaintier.topics.TopicsUnusableException;
 import java.util.List;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -29,6 +30,7 @@ final class Failures {
             FollowException.class,
             MalformedChainDataException.class,
             StackException.class,
+            StoreMisconfiguredException.class,
             AuthenticationException.class,
             AuthorizationException.class);
 

@@ -6,21 +6,26 @@ import io.chaintier.producer.follow.Follower;
 import io.chaintier.producer.follow.FollowerConfig;
 import io.chaintier.producer.publish.ChainPublisher;
 import io.chaintier.producer.publish.PublisherConfig;
+import io.chaintier.producer.publish.PublisherFailedException;
+import io.chaintier.producer.report.NodeReporter;
+import io.chaintier.producer.report.ReportConfig;
 import java.net.URI;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A follower with its publisher, on a thread of its own. */
+/** A follower with its publisher and the reporter of its node, each on a thread of its own. */
 public final class FollowService implements AutoCloseable {
-    private final ChainPublisher publisher;
-    private final Follower follower;
-    private final Thread thread = new Thread(this::run, "follow");
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private static final Logger LOG = LoggerFactory.getLogger(FollowService.class);
 
-    private FollowService(ChainPublisher publisher, Follower follower) {
+    private final ChainPublisher publisher;
+    private final ServiceThread follow;
+    private final ServiceThread report;
+
+    private FollowService(ChainPublisher publisher, Follower follower, NodeReporter reporter) {
         this.publisher = publisher;
-        this.follower = follower;
+        this.follow = new ServiceThread("follow", follower::run);
+        this.report = new ServiceThread("report", () -> run(reporter));
     }
 
     /**
@@ -30,9 +35,14 @@ public final class FollowService implements AutoCloseable {
      */
     public static FollowService open(Settings settings, URI rpc) throws InterruptedException {
         FollowerConfig config = FollowerConfig.from(settings);
+        ReportConfig reporting = ReportConfig.from(settings);
+        PublisherConfig publishing = PublisherConfig.from(settings);
         ChainId chain = Follower.chainOf(rpc, config);
-        ChainPublisher publisher = ChainPublisher.open(PublisherConfig.from(settings), chain);
-        return new FollowService(publisher, new Follower(publisher, rpc, config, new FollowLog(publisher::status)));
+        ChainPublisher publisher = ChainPublisher.open(publishing, chain);
+        return new FollowService(
+                publisher,
+                new Follower(publisher, rpc, config, new FollowLog(publisher::status)),
+                new NodeReporter(publishing.kafka(), publishing.topics(), chain, rpc, reporting, publisher::head));
     }
 
     public ChainId chain() {
@@ -40,50 +50,34 @@ public final class FollowService implements AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        follow.start();
+        report.start();
     }
 
-    /** Waits until it ends: normally because it was closed, otherwise with the failure. */
+    /** Waits until following ends: normally because it was closed, otherwise with the failure. */
     public void awaitEnd() throws InterruptedException {
-        thread.join();
-        try {
-            ended.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw e;
-        }
+        follow.awaitEnd();
     }
 
-    /** Why it ended by itself. */
+    /** Why following ended by itself. */
     public Optional<String> failure() {
-        return ended.isCompletedExceptionally()
-                ? Optional.of(ended.handle((nothing, failure) -> Failures.message(failure))
-                        .join())
-                : Optional.empty();
+        return follow.failure();
     }
 
     /** Stops following; what was handed to the publisher is confirmed or fails within its time-out. */
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        report.close();
+        follow.close();
         publisher.close();
     }
 
-    private void run() {
+    /** Reports are no reason to stop following. */
+    private static void run(NodeReporter reporter) throws InterruptedException {
         try {
-            follower.run();
-            ended.complete(null);
-        } catch (InterruptedException e) {
-            ended.complete(null);
-        } catch (RuntimeException e) {
-            ended.completeExceptionally(e);
+            reporter.run();
+        } catch (PublisherFailedException e) {
+            LOG.error("node {} is not reported any more: {}", reporter.name(), e.getMessage());
         }
     }
 }

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             ProduceCommand.class,
             SinkCommand.class,
             GatewayCommand.class,
+            NodesCommand.class,
+            DiskCommand.class,
             ReplayCommand.class,
             SpillCommand.class,
             TailCommand.class,

@@ -2,15 +2,23 @@ package io.chaintier.cli;
 
 import io.chaintier.config.Settings;
 import io.chaintier.event.ChainId;
+import io.chaintier.nodereports.NodeReport;
 import io.chaintier.producer.importer.ImportOptions;
 import io.chaintier.producer.importer.ImportSummary;
 import io.chaintier.producer.importer.Importer;
 import io.chaintier.producer.publish.ChainPublisher;
 import io.chaintier.producer.publish.PublisherConfig;
+import io.chaintier.producer.publish.StatePublisher;
+import io.chaintier.producer.report.NodeReporter;
+import io.chaintier.producer.report.ReportConfig;
+import io.chaintier.topics.KafkaClients;
+import io.chaintier.topics.TopicsConfig;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -27,14 +35,15 @@ import picocli.CommandLine.TypeConversionException;
         name = "produce",
         mixinStandardHelpOptions = true,
         description = "Publish blocks, transactions and receipts to the topic.",
-        synopsisSubcommandLabel = "(import | follow)")
+        synopsisSubcommandLabel = "(import | follow | report | forget)")
 final class ProduceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "produce from what? expected import or follow");
+        throw new ParameterException(
+                spec.commandLine(), "produce from what? expected import, follow, report or forget");
     }
 
     @Command(
@@ -110,6 +119,76 @@ final class ProduceCommand implements Callable<Integer> {
             ServiceRunner.closeAtExit("follow", follow);
             follow.start();
             follow.awaitEnd();
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "report",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description = {
+                "Publish what a node says of itself (head, syncing, peers, client), until SIGTERM or Ctrl-C.",
+                "",
+                "For nodes that the chain is not published from: 'produce follow' reports its own. 'nodes' shows all.",
+                ""
+            })
+    int report(
+            @Option(
+                            names = "--rpc",
+                            required = true,
+                            paramLabel = "URL",
+                            description = "The node's JSON-RPC, for example http://127.0.0.1:8545.")
+                    URI rpc,
+            @Option(
+                            names = "--node",
+                            paramLabel = "NAME",
+                            description = "What to call the node (setting node.name; default: host and port).")
+                    String name,
+            @Mixin SettingsOptions settings)
+            throws InterruptedException {
+        Settings loaded =
+                name == null ? settings.load() : settings.load().overriddenBy(Settings.of(Map.of("node.name", name)));
+        ReportConfig config = ReportConfig.from(loaded);
+        NodeReporter reporter = new NodeReporter(
+                KafkaClients.from(loaded),
+                TopicsConfig.from(loaded),
+                NodeReporter.chainOf(rpc, config),
+                rpc,
+                config,
+                Optional::empty);
+        try (ServiceThread report = new ServiceThread("report", reporter::run)) {
+            ServiceRunner.closeAtExit("report", report);
+            report.start();
+            report.awaitEnd();
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "forget",
+            mixinStandardHelpOptions = true,
+            description = "Take a node that is gone for good off the list of nodes. One that is reported comes back.")
+    int forget(
+            @Parameters(paramLabel = "NAME", description = "What the node was called.") String name,
+            @Option(
+                            names = "--chain",
+                            required = true,
+                            paramLabel = "ID",
+                            converter = ChainIdConverter.class,
+                            description = "The chain, after CAIP-2, for example eip155:1.")
+                    ChainId chain,
+            @Mixin SettingsOptions settings)
+            throws InterruptedException {
+        Settings loaded = settings.load();
+        try (StatePublisher reports = StatePublisher.open(
+                KafkaClients.from(loaded),
+                TopicsConfig.from(loaded),
+                chain,
+                NodeReport.NAMESPACE,
+                name,
+                Clock.systemUTC())) {
+            reports.put(Optional.empty());
         }
         return ExitCode.DONE;
     }

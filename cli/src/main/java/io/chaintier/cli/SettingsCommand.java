@@ -2,9 +2,12 @@ package io.chaintier.cli;
 
 import io.chaintier.diskstore.CassandraConfig;
 import io.chaintier.gateway.GatewayConfig;
+import io.chaintier.gateway.LiveConfig;
+import io.chaintier.gateway.upstream.UpstreamConfig;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.producer.follow.FollowerConfig;
 import io.chaintier.producer.publish.PublisherConfig;
+import io.chaintier.producer.report.ReportConfig;
 import io.chaintier.sinkruntime.SinkConfig;
 import io.chaintier.sinkstatus.StatusConfig;
 import io.chaintier.topics.KafkaClients;
@@ -46,6 +49,7 @@ final class SettingsCommand implements Callable<Integer> {
                 "variable of a key is `CHAINTIER_` and the key in upper case with `.` as `_`, `-` as `__` and `_` as `___`.");
         out.println(
                 "Keys that begin with `kafka.` or `cassandra.driver.` and are not listed go to the client libraries.");
+        out.println("Each `cassandra.KEY` can be given for one of several clusters as `cassandra.cluster.NAME.KEY`.");
         SECTIONS.forEach((title, definition) -> print(out, title, definition.get()));
         out.flush();
         return ExitCode.DONE;
@@ -58,15 +62,18 @@ final class SettingsCommand implements Callable<Integer> {
 
     private static Map<String, Supplier<ConfigDef>> sections() {
         Map<String, Supplier<ConfigDef>> sections = new LinkedHashMap<>();
-        sections.put("Kafka: all services but the gateway", KafkaClients::definition);
-        sections.put("Topics: all services but the gateway", TopicsConfig::definition);
+        sections.put("Kafka: all services", KafkaClients::definition);
+        sections.put("Topics: all services", TopicsConfig::definition);
         sections.put("Publisher: `produce import` and `produce follow`", PublisherConfig::definition);
         sections.put("Follower: `produce follow`", FollowerConfig::definition);
+        sections.put("Node: `produce follow` and `produce report`", ReportConfig::definition);
         sections.put("Sinks: `sink memory` and `sink disk`", SinkConfig::definition);
         sections.put("Status of a sink: `sink memory` and `sink disk`", StatusConfig::definition);
         sections.put("Memory: `sink memory` and `gateway`", RedisConfig::definition);
-        sections.put("Disk: `sink disk` and `gateway`", CassandraConfig::definition);
+        sections.put("Disk: `sink disk`, `gateway` and `disk`", CassandraConfig::definition);
         sections.put("Gateway", GatewayConfig::definition);
+        sections.put("Gateway: what moves", LiveConfig::definition);
+        sections.put("Gateway: calls that are passed on", UpstreamConfig::definition);
         return sections;
     }
 

@@ -16,6 +16,7 @@ final class SettingsOptions {
     private static final List<String> NOT_OURS = List.of(
             KafkaClients.PREFIX,
             CassandraConfig.DRIVER_PREFIX,
+            CassandraConfig.CLUSTER_PREFIX,
             "java.opts",
             "log.level",
             "stack.dir",

@@ -30,9 +30,12 @@ class MainTest {
                 "produce",
                 "produce import",
                 "produce follow",
+                "produce report",
+                "produce forget",
                 "sink",
                 "sink memory",
                 "gateway",
+                "nodes",
                 "replay",
                 "replay status",
                 "spill",
@@ -70,6 +73,22 @@ class MainTest {
         assertThat(err.toString())
                 .contains("--chain")
                 .contains("expected a CAIP-2 chain id such as eip155:1, but got \"mainnet\"");
+    }
+
+    @Test
+    void whereThingsStandOnThisMachineIsShownWithKafkaDownToo() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("chaintier.properties"),
+                "kafka.bootstrap.servers=127.0.0.1:1\n"
+                        + "kafka.request.timeout.ms=300\nkafka.default.api.timeout.ms=300\n"
+                        + "sink.spill.dir=" + folder + "\npublisher.spool.dir=" + folder + "\n");
+
+        assertThat(run("replay", "status", "--config", file.toString())).isEqualTo(ExitCode.RESTART_MAY_HELP);
+        assertThat(out.toString())
+                .contains("FALLBACK FILE ON THIS MACHINE")
+                .contains("PUBLISHER'S SPOOL ON THIS MACHINE")
+                .contains("none in " + folder);
+        assertThat(err.toString()).contains("chaintier: ");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -101,6 +102,31 @@ public final class Settings {
             }
         });
         return client;
+    }
+
+    /**
+     * The same with a group of keys on top of another one: where there is {@code cassandra.cluster.old.datacenter}, and
+     * the group {@code cassandra.cluster.old.} is laid over {@code cassandra.}, then {@code cassandra.datacenter} is that.
+     * Messages name the key that was written.
+     */
+    public Settings overlaid(String prefix, String over) {
+        Map<String, String> laid = new HashMap<>(values);
+        Map<String, String> laidSources = new HashMap<>(sources);
+        values.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                String covered = over + key.substring(prefix.length());
+                laid.put(covered, value);
+                laidSources.put(covered, key + " of " + sources.get(key));
+            }
+        });
+        return new Settings(laid, laidSources);
+    }
+
+    /** Every key that begins with {@code prefix}, whole, with where it comes from. */
+    public SortedMap<String, String> sourcesOf(String prefix) {
+        SortedMap<String, String> found = new TreeMap<>(sources);
+        found.keySet().removeIf(key -> !key.startsWith(prefix));
+        return found;
     }
 
     /**

@@ -9,10 +9,13 @@ import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,24 +42,24 @@ public final class CassandraChainReader implements ChainReader {
      */
     private record Place(Hash hash, OptionalLong sequence, boolean isNamed) {}
 
-    private final Connection<ReadStatements> connection;
+    private final ReadShards shards;
     private final HeadReads heads = new HeadReads();
 
-    private CassandraChainReader(CassandraConfig config, CassandraConfig.Datacenter datacenter) {
-        connection = new Connection<>(config, datacenter, session -> new ReadStatements(session, config, datacenter));
+    private CassandraChainReader(CassandraConfig config, Pool pool) {
+        shards = new ReadShards(config, pool);
     }
 
     public static CassandraChainReader ofPrimary(CassandraConfig config) {
-        return new CassandraChainReader(config, config.primary());
+        return new CassandraChainReader(config, Pool.PRIMARY);
     }
 
     public static CassandraChainReader ofReplica(CassandraConfig config) {
-        return new CassandraChainReader(config, config.replica());
+        return new CassandraChainReader(config, Pool.REPLICA);
     }
 
     @Override
     public Set<ChainId> chains() {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return statements.await("read the chains", statements.chains()).stream()
                 .map(row -> ChainId.parse(row.getString("chain")))
                 .collect(Collectors.toSet());
@@ -64,12 +67,12 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<ChainHead> head(ChainId chain) {
-        return heads.head(connection.statements(), chain);
+        return heads.head(statements(), chain);
     }
 
     @Override
     public Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return find(statements, chain, which).flatMap(place -> block(statements, chain, place, detail));
     }
 
@@ -94,7 +97,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         return which instanceof TransactionSelector.ByHash byHash
                 ? transaction(statements, chain, byHash.hash(), withReceipt)
                 : transaction(statements, chain, (TransactionSelector.ByIndex) which, withReceipt);
@@ -173,25 +176,48 @@ public final class CassandraChainReader implements ChainReader {
     }
 
     @Override
+    public LogPage logs(ChainId chain, LogQuery query, int limit) {
+        ReadStatements statements = statements();
+        return heads.head(statements, chain)
+                .map(head -> new LogSearch(statements, chain).page(query, head.head(), limit))
+                .orElseGet(() -> LogPage.nothing(query.from()));
+    }
+
+    @Override
     public Optional<StateEntry> state(ChainId chain, String namespace, String key) {
-        ReadStatements statements = connection.statements();
+        ReadStatements statements = statements();
         List<Row> rows =
                 statements.await("read state " + namespace + "/" + key, statements.state(chain, namespace, key));
-        return rows.stream()
-                .findFirst()
-                .map(row -> new StateEntry(
-                        chain,
-                        namespace,
-                        key,
-                        row.getLong("version"),
-                        row.getString("publisher"),
-                        row.getInstant("emitted_at"),
-                        row.getBoolean("removed") ? Optional.empty() : Optional.of(FoundBlock.bytes(row, "value"))));
+        return rows.stream().findFirst().map(row -> stateEntry(chain, namespace, row));
+    }
+
+    @Override
+    public List<StateEntry> states(ChainId chain, String namespace) {
+        ReadStatements statements = statements();
+        return statements.await("read state " + namespace, statements.states(chain, namespace)).stream()
+                .map(row -> stateEntry(chain, namespace, row))
+                .sorted(Comparator.comparing(StateEntry::key))
+                .toList();
+    }
+
+    private static StateEntry stateEntry(ChainId chain, String namespace, Row row) {
+        return new StateEntry(
+                chain,
+                namespace,
+                row.getString("key"),
+                row.getLong("version"),
+                row.getString("publisher"),
+                row.getInstant("emitted_at"),
+                row.getBoolean("removed") ? Optional.empty() : Optional.of(FoundBlock.bytes(row, "value")));
     }
 
     @Override
     public void close() {
-        connection.close();
+        shards.close();
+    }
+
+    private ReadStatements statements() {
+        return new ReadStatements(shards, Deadline.none());
     }
 
     private Optional<Place> find(ReadStatements statements, ChainId chain, BlockSelector which) {

@@ -1,6 +1,5 @@
 package io.chaintier.diskstore;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.chaintier.event.ChainEvent;
 import io.chaintier.event.StateEntry;
 import io.chaintier.store.ChainWriter;
@@ -12,12 +11,16 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Writes the disk tier, in the primary datacenter; Cassandra carries it on to the replica. Keyspaces and tables are
- * created where they are absent. Constructing it needs no server: every call connects if there is no connection yet, and
- * says {@link io.chaintier.store.StoreUnavailableException} where that fails.
+ * Writes the disk tier, each type of data in the primary datacenter of its shard (R6, R8); Cassandra carries it on to the
+ * replica. Keyspaces and tables that are absent or older are made, unless the configuration forbids it. Constructing it
+ * needs no server: every call connects to the shards it needs, and says
+ * {@link io.chaintier.store.StoreUnavailableException} where that fails.
  *
- * <p>Nothing is retried in here and nothing is ever deleted. Bounds: {@code maxRequestsInFlight} requests and 8 MiB under
- * way at once, each for {@code requestTimeout} at most.
+ * <p>Events need every shard but that of state entries: while one is down, they fail as a whole and nothing of them is
+ * visible (I3). {@link #probe} asks every shard.
+ *
+ * <p>Nothing is retried in here and nothing is ever deleted. Bounds: {@code maxRequestsInFlight} requests (the fewest that
+ * a cluster allows) and 8 MiB under way at once, each for {@code requestTimeout} at most.
  */
 public final class CassandraChainWriter implements ChainWriter {
     /** Half of what Cassandra takes in a whole key. */
@@ -27,17 +30,21 @@ public final class CassandraChainWriter implements ChainWriter {
     private static final int MAX_VALUE_BYTES = 8 * 1024 * 1024;
 
     private final int maxRequestsInFlight;
-    private final Connection<WriteStatements> connection;
+    private final WriteStatements statements;
 
     public CassandraChainWriter(CassandraConfig config) {
-        maxRequestsInFlight = config.maxRequestsInFlight();
-        connection = new Connection<>(config, config.primary(), session -> WriteStatements.prepare(session, config));
+        maxRequestsInFlight = config.clusters().stream()
+                .mapToInt(ClusterConfig::maxRequestsInFlight)
+                .min()
+                .orElseThrow();
+        statements = new WriteStatements(config);
     }
 
     @Override
     public List<Outcome> apply(List<ChainEvent> events) {
         try {
-            return new EventRun(connection.statements(), maxRequestsInFlight, events).apply();
+            statements.openForEvents();
+            return new EventRun(statements, maxRequestsInFlight, events).apply();
         } catch (StoreException e) {
             return Collections.nCopies(events.size(), Outcome.failed(e));
         }
@@ -45,21 +52,20 @@ public final class CassandraChainWriter implements ChainWriter {
 
     @Override
     public List<Outcome> applyState(List<StateEntry> entries) {
-        WriteStatements statements;
         try {
-            statements = connection.statements();
+            statements.openForState();
         } catch (StoreException e) {
             return Collections.nCopies(entries.size(), Outcome.failed(e));
         }
-        WriteRound round = new WriteRound(statements.session(), maxRequestsInFlight, entries.size());
+        WriteRound round = new WriteRound(maxRequestsInFlight, entries.size());
         for (int item = 0; item < entries.size(); item++) {
-            write(entries.get(item), item, statements, round);
+            write(entries.get(item), item, round);
         }
         round.await();
         return round.outcomes();
     }
 
-    private static void write(StateEntry entry, int item, WriteStatements statements, WriteRound round) {
+    private void write(StateEntry entry, int item, WriteRound round) {
         int valueBytes = entry.value().map(value -> value.size()).orElse(0);
         int nameBytes = Math.max(utf8Bytes(entry.namespace()), utf8Bytes(entry.key()));
         if (valueBytes > MAX_VALUE_BYTES || nameBytes > MAX_NAME_BYTES) {
@@ -70,8 +76,7 @@ public final class CassandraChainWriter implements ChainWriter {
                     item);
             return;
         }
-        BoundStatement statement = statements.state(entry);
-        round.send("write state entry " + entry.recordKey(), statement, valueBytes, item);
+        round.send("write state entry " + entry.recordKey(), statements.state(entry), valueBytes, item);
     }
 
     private static int utf8Bytes(String text) {
@@ -80,11 +85,11 @@ public final class CassandraChainWriter implements ChainWriter {
 
     @Override
     public void probe() {
-        connection.statements().probe();
+        statements.probe();
     }
 
     @Override
     public void close() {
-        connection.close();
+        statements.close();
     }
 }

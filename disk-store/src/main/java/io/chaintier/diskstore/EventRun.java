@@ -1,6 +1,5 @@
 package io.chaintier.diskstore;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockAppended;
 import io.chaintier.event.BlockRef;
@@ -27,7 +26,7 @@ import java.util.stream.IntStream;
  * One call of {@link CassandraChainWriter#apply}. Four steps, each begun when the one before it is answered and only for
  * the events that it went well for, so that death at any point leaves nothing visible that is not whole (I3):
  * <ol>
- * <li>chunks and transaction locations of all blocks;
+ * <li>chunks, transaction locations and log postings of all blocks;
  * <li>the block rows, which make a block visible by hash;
  * <li>the canonical numbers of blocks that were appended, in order;
  * <li>the heads, and after them the numbers that are left without a block: those lie above the head by then.
@@ -57,7 +56,7 @@ final class EventRun {
     EventRun(WriteStatements statements, int maxInFlight, List<ChainEvent> events) {
         this.statements = statements;
         this.events = events;
-        round = new WriteRound(statements.session(), maxInFlight, events.size());
+        round = new WriteRound(maxInFlight, events.size());
         rows = new Rows[events.size()];
     }
 
@@ -72,6 +71,8 @@ final class EventRun {
         }
         LocationWrites locations = new LocationWrites(statements, round, events);
         chains.values().forEach(locations::send);
+        PostingWrites postings = new PostingWrites(statements, round, events);
+        chains.values().forEach(postings::send);
         round.await();
         for (int event = 0; event < events.size(); event++) {
             writeBlock(event);
@@ -88,7 +89,7 @@ final class EventRun {
             List<Chunks.Row> transactions = Chunks.cut(
                     block.transactions().stream().map(Transaction::body).toList());
             for (Chunks.Row row : transactions) {
-                BoundStatement write = statements.transactionChunk(event.chain(), event.sequence(), hash, row);
+                Write write = statements.transactionChunk(event.chain(), event.sequence(), hash, row);
                 round.send(
                         "write transactions of " + block.ref(),
                         write,
@@ -98,7 +99,7 @@ final class EventRun {
             Optional<List<Chunks.Row>> receipts = block.receipts()
                     .map(known -> Chunks.cut(known.stream().map(Receipt::body).toList()));
             for (Chunks.Row row : receipts.orElse(List.of())) {
-                BoundStatement write = statements.receiptChunk(event.chain(), event.sequence(), hash, row);
+                Write write = statements.receiptChunk(event.chain(), event.sequence(), hash, row);
                 round.send(
                         "write receipts of " + block.ref(), write, row.items().limit(), index);
             }
@@ -121,7 +122,7 @@ final class EventRun {
                     index);
             return;
         }
-        BoundStatement write = statements.block(
+        Write write = statements.block(
                 event.chain(), event.sequence(), block, hashes, rows[index].transactions(), rows[index].receipts());
         round.send("write block " + block.ref(), write, bytes, index);
     }
@@ -213,7 +214,7 @@ final class EventRun {
         return to;
     }
 
-    private BoundStatement write(Register register) {
+    private Write write(Register register) {
         ChainEvent event = events.get(register.event());
         return statements.canonical(event.chain(), event.sequence(), register.number(), register.hash());
     }
@@ -230,7 +231,7 @@ final class EventRun {
             return;
         }
         ChainEvent last = events.get(ofChain.get(ofChain.size() - 1));
-        List<BoundStatement> writes = new ArrayList<>();
+        List<Write> writes = new ArrayList<>();
         writes.add(
                 statements.head(last.chain(), last.sequence(), last.envelope().head()));
         for (int place = ofChain.size() - 1; place >= 0 && writes.size() == 1; place--) {

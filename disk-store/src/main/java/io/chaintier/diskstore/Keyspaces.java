@@ -1,23 +1,22 @@
 package io.chaintier.diskstore;
 
-import java.util.Locale;
+import java.util.Map;
 
-/**
- * Which keyspace each type of data is in. Every statement gets its keyspace here, so this is the place that decides
- * where a type lives.
- *
- * @param prefix of all keyspaces of one deployment
- */
-record Keyspaces(String prefix) {
+/** Which keyspace each type of data is in. Every statement gets its keyspace here. */
+record Keyspaces(Map<DataType, String> names) {
+    Keyspaces {
+        names = Map.copyOf(names);
+    }
+
     String of(DataType type) {
-        return prefix + "_" + type.name().toLowerCase(Locale.ROOT);
+        return names.get(type);
     }
 
     /** Puts the keyspaces in: {@code ${block}} becomes the keyspace of {@link DataType#BLOCK}. */
     String cql(String template) {
         String cql = template;
-        for (DataType type : DataType.values()) {
-            cql = cql.replace("${" + type.name().toLowerCase(Locale.ROOT) + "}", of(type));
+        for (Map.Entry<DataType, String> name : names.entrySet()) {
+            cql = cql.replace("${" + name.getKey() + "}", name.getValue());
         }
         return cql;
     }

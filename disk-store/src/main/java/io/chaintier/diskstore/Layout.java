@@ -1,56 +1,37 @@
 package io.chaintier.diskstore;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import io.chaintier.diskstore.Shard.Preparation;
+import io.chaintier.store.StoreMisconfiguredException;
 
-/** The tables, as {@code layout-1.cql} describes them. */
+/** Lets statements be prepared only on tables of the version that they are written for. */
 final class Layout {
-    private static final String RESOURCE = "layout-1.cql";
-    /** Changing the schema takes the servers longer than any other request. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private final boolean migrate;
 
-    private Layout() {}
-
-    /** Creates the keyspaces and tables that are absent; what is there stays as it is. */
-    static void create(CqlSession session, CassandraConfig config) {
-        for (String statement : statements(config)) {
-            session.execute(SimpleStatement.newInstance(statement).setTimeout(TIMEOUT));
-        }
+    Layout(CassandraConfig config) {
+        migrate = config.migrateOnStart();
     }
 
-    static List<String> statements(CassandraConfig config) {
-        String text = config.keyspaces().cql(read()).replace("${replication}", replication(config));
-        return Arrays.stream(text.split(";"))
-                .map(String::strip)
-                .filter(statement -> !statement.isEmpty())
-                .toList();
+    /** For who only reads: tables have to be there. */
+    static <S> Preparation<S> checked(Preparation<S> statements) {
+        return (session, shard) -> {
+            new ShardSchema(session, shard, Migrations.ours()).requireNewest();
+            try {
+                return statements.prepare(session, shard);
+            } catch (InvalidQueryException e) {
+                throw new StoreMisconfiguredException(
+                        "the tables of " + shard + " are not as its layout says: " + e.getMessage(), e);
+            }
+        };
     }
 
-    private static String replication(CassandraConfig config) {
-        return String.format(
-                Locale.ROOT,
-                "{'class': 'NetworkTopologyStrategy', '%s': %d, '%s': %d}",
-                config.primary().name(),
-                config.primary().replicationFactor(),
-                config.replica().name(),
-                config.replica().replicationFactor());
-    }
-
-    private static String read() {
-        try (InputStream resource = Layout.class.getResourceAsStream(RESOURCE)) {
-            String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + RESOURCE + " from the class path", e);
-        }
+    /** For who writes: tables that are absent or older are made first, where that is allowed. */
+    <S> Preparation<S> made(Preparation<S> statements) {
+        return (session, shard) -> {
+            if (migrate) {
+                new ShardSchema(session, shard, Migrations.ours()).migrate();
+            }
+            return checked(statements).prepare(session, shard);
+        };
     }
 }

@@ -1,6 +1,5 @@
 package io.chaintier.diskstore;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockAppended;
 import io.chaintier.event.ChainEvent;
@@ -29,7 +28,7 @@ final class LocationWrites {
     private final WriteRound round;
     private final List<ChainEvent> events;
 
-    private final List<BoundStatement> rows = new ArrayList<>();
+    private final List<Write> rows = new ArrayList<>();
     private final List<Integer> owners = new ArrayList<>();
     private int partitions;
 

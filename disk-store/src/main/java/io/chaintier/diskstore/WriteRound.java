@@ -2,7 +2,7 @@ package io.chaintier.diskstore;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.chaintier.store.Outcome;
@@ -24,7 +24,6 @@ final class WriteRound {
     /** Bytes under way at once, far below what a server takes from one client. */
     private static final int MAX_KIB_IN_FLIGHT = 8 * 1024;
 
-    private final CqlSession session;
     private final int maxInFlight;
     private final Semaphore partitionsInFlight;
     private final Semaphore kibibytes = new Semaphore(MAX_KIB_IN_FLIGHT);
@@ -36,25 +35,25 @@ final class WriteRound {
      * @param maxInFlight how many partitions are written to at once, 1 or more
      * @param items       how many items the call has
      */
-    WriteRound(CqlSession session, int maxInFlight, int items) {
-        this.session = session;
+    WriteRound(int maxInFlight, int items) {
         this.maxInFlight = maxInFlight;
         partitionsInFlight = new Semaphore(maxInFlight);
         failures = new StoreException[items];
     }
 
     /**
-     * Sends one statement; waits while too many are under way.
+     * Sends one row; waits while too many are under way.
      *
      * @param attempt what it is, for messages
      * @param bytes   about its size
      * @param items   whose write it is, by place in the call
      */
-    void send(String attempt, Statement<?> statement, long bytes, int... items) {
-        send(attempt, statement, 1, bytes, items);
+    void send(String attempt, Write write, long bytes, int... items) {
+        send(attempt, write.session(), write.statement(), 1, bytes, items);
     }
 
-    private void send(String attempt, Statement<?> statement, int partitions, long bytes, int... items) {
+    private void send(
+            String attempt, CqlSession session, Statement<?> statement, int partitions, long bytes, int... items) {
         StoreException stopped = storeFailure.get();
         if (stopped != null) {
             fail(stopped, items);
@@ -74,14 +73,16 @@ final class WriteRound {
     }
 
     /**
-     * Sends small rows as one unlogged batch.
+     * Sends small rows of one shard as one unlogged batch.
      *
      * @param partitions how many the rows are in: to a server that many writes
      */
-    void sendBatch(String attempt, List<BoundStatement> rows, int partitions, int... items) {
-        BatchStatement batch = BatchStatement.newInstance(DefaultBatchType.UNLOGGED, new ArrayList<>(rows))
-                .setConsistencyLevel(rows.get(0).getConsistencyLevel());
-        send(attempt, batch, partitions, 0, items);
+    void sendBatch(String attempt, List<Write> rows, int partitions, int... items) {
+        BatchStatement batch = BatchStatement.builder(DefaultBatchType.UNLOGGED)
+                .addStatements(rows.stream().map(Write::statement).toArray(BatchableStatement<?>[]::new))
+                .setConsistencyLevel(rows.get(0).statement().getConsistencyLevel())
+                .build();
+        send(attempt, rows.get(0).session(), batch, partitions, 0, items);
     }
 
     private void failed(String attempt, Throwable failure, int... items) {

@@ -1,11 +1,6 @@
 package io.chaintier.diskstore;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockRef;
 import io.chaintier.event.Bytes;
@@ -22,83 +17,69 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every statement that writes. All are idempotent, and all carry the sequence of their event (a state entry its version)
- * as write time, so any of them may run any number of times in any order.
+ * Every row that can be written, each in the shard of its type. All writes are idempotent, and all carry the sequence of
+ * their event (a state entry its version) as write time, so any of them may run any number of times in any order. Safe for
+ * many threads.
  */
-final class WriteStatements {
+final class WriteStatements implements AutoCloseable {
     /** Not the id of any chain, so nobody reads what a probe writes. */
     private static final String PROBE = "probe";
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-    private final CqlSession session;
-    private final ConsistencyLevel consistency;
-    private final PreparedStatement block;
-    private final PreparedStatement blockWithReceipts;
-    private final PreparedStatement transactionChunk;
-    private final PreparedStatement receiptChunk;
-    private final PreparedStatement location;
-    private final PreparedStatement canonical;
-    private final PreparedStatement head;
-    private final PreparedStatement finality;
-    private final PreparedStatement state;
+    private final SessionPool sessions;
+    private final Shard<BlockWrites> block;
+    private final Shard<TransactionWrites> transaction;
+    private final Shard<ReceiptWrites> receipt;
+    private final Shard<IndexWrites> index;
+    private final Shard<StateWrites> state;
+    private final Shard<LogWrites> log;
 
-    private WriteStatements(CqlSession session, CassandraConfig config) {
-        this.session = session;
-        Keyspaces keyspaces = config.keyspaces();
-        consistency = config.writeConsistency();
-        block = session.prepare(
-                keyspaces.cql("INSERT INTO ${block}.block (chain, hash, number, parent_hash, block_time,"
-                        + " body_format, header, transaction_count, transaction_hashes, transaction_rows)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?"));
-        blockWithReceipts =
-                session.prepare(keyspaces.cql("INSERT INTO ${block}.block (chain, hash, number, parent_hash,"
-                        + " block_time, body_format, header, transaction_count, transaction_hashes, transaction_rows,"
-                        + " receipt_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?"));
-        transactionChunk =
-                session.prepare(keyspaces.cql("INSERT INTO ${transaction}.transaction_chunk (chain, block_hash,"
-                        + " sequence, first_index, piece, items) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?"));
-        receiptChunk =
-                session.prepare(keyspaces.cql("INSERT INTO ${receipt}.receipt_chunk (chain, block_hash, sequence,"
-                        + " first_index, piece, items) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?"));
-        location = session.prepare(keyspaces.cql("INSERT INTO ${transaction}.transaction_location (chain, bucket, hash,"
-                + " block_hash, number, position) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?"));
-        canonical = session.prepare(
-                keyspaces.cql(
-                        "INSERT INTO ${index}.canonical_block (chain, bucket, number, hash) VALUES (?, ?, ?, ?) USING TIMESTAMP ?"));
-        head = session.prepare(keyspaces.cql(
-                "INSERT INTO ${index}.chain_head (chain, head_number, head_hash) VALUES (?, ?, ?) USING TIMESTAMP ?"));
-        finality = session.prepare(keyspaces.cql("INSERT INTO ${index}.chain_head (chain, safe_number, safe_hash,"
-                + " finalized_number, finalized_hash) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?"));
-        state = session.prepare(keyspaces.cql("INSERT INTO ${state}.state_entry (chain, namespace, key, publisher,"
-                + " emitted_at, removed, value) VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?"));
+    /** Nothing is connected to before it is needed. */
+    WriteStatements(CassandraConfig config) {
+        sessions = new SessionPool(config, Pool.PRIMARY);
+        Layout layout = new Layout(config);
+        block = sessions.shard(DataType.BLOCK, layout.made(BlockWrites::prepare));
+        transaction = sessions.shard(DataType.TRANSACTION, layout.made(TransactionWrites::prepare));
+        receipt = sessions.shard(DataType.RECEIPT, layout.made(ReceiptWrites::prepare));
+        index = sessions.shard(DataType.INDEX, layout.made(IndexWrites::prepare));
+        state = sessions.shard(DataType.STATE, layout.made(StateWrites::prepare));
+        log = sessions.shard(DataType.LOG, layout.made(LogWrites::prepare));
     }
 
-    /** Prepares them, which fails where a table or column is absent; absent tables are created first. */
-    static WriteStatements prepare(CqlSession session, CassandraConfig config) {
-        try {
-            return new WriteStatements(session, config);
-        } catch (InvalidQueryException absent) {
-            Layout.create(session, config);
-            return new WriteStatements(session, config);
-        }
+    /** @throws StoreException unless every shard that an event is written to is open */
+    void openForEvents() {
+        List.of(block, transaction, receipt, index, log).forEach(shard -> shard.open(Deadline.none()));
     }
 
-    CqlSession session() {
-        return session;
+    /** @throws StoreException unless the shard of state entries is open */
+    void openForState() {
+        state.open(Deadline.none());
     }
 
-    /** @throws StoreException if the primary datacenter does not take writes now */
+    /** @throws StoreException if one of the shards does not take writes now */
     void probe() {
+        ByteBuffer key = ByteBuffer.wrap(new byte[1]);
+        List.of(
+                        block.write(BlockWrites::probe, PROBE, key, 0L),
+                        transaction.write(TransactionWrites::chunk, PROBE, key, 0L, 0, 0, NONE, 0L),
+                        receipt.write(ReceiptWrites::chunk, PROBE, key, 0L, 0, 0, NONE, 0L),
+                        index.write(IndexWrites::canonical, PROBE, 0L, 0L, NONE, 0L),
+                        state.write(StateWrites::entry, PROBE, PROBE, PROBE, PROBE, Instant.EPOCH, true, NONE, 0L),
+                        log.write(LogWrites::posting, PROBE, 0, 0L, 0L, 0L, 0L, NONE, 0L))
+                .forEach(WriteStatements::send);
+    }
+
+    private static void send(Write write) {
         try {
-            session.execute(bind(state, PROBE, PROBE, PROBE, PROBE, Instant.EPOCH, true, NONE, 0L));
+            write.session().execute(write.statement());
         } catch (DriverException e) {
             throw DriverFailures.translate("write to the primary datacenter", e);
         }
     }
 
     /** @param receiptRows empty where the receipts are not known */
-    BoundStatement block(
+    Write block(
             ChainId chain,
             long sequence,
             Block of,
@@ -120,46 +101,53 @@ final class WriteStatements {
         Object[] values = Arrays.copyOf(common, common.length + (receiptRows.isPresent() ? 2 : 1));
         receiptRows.ifPresent(rows -> values[common.length] = rows);
         values[values.length - 1] = sequence;
-        return bind(receiptRows.isPresent() ? blockWithReceipts : block, values);
+        return block.write(receiptRows.isPresent() ? BlockWrites::blockWithReceipts : BlockWrites::block, values);
     }
 
-    BoundStatement transactionChunk(ChainId chain, long sequence, Hash block, Chunks.Row row) {
-        return chunk(transactionChunk, chain, sequence, block, row);
+    Write transactionChunk(ChainId chain, long sequence, Hash block, Chunks.Row row) {
+        return transaction.write(TransactionWrites::chunk, chunk(chain, sequence, block, row));
     }
 
-    BoundStatement receiptChunk(ChainId chain, long sequence, Hash block, Chunks.Row row) {
-        return chunk(receiptChunk, chain, sequence, block, row);
+    Write receiptChunk(ChainId chain, long sequence, Hash block, Chunks.Row row) {
+        return receipt.write(ReceiptWrites::chunk, chunk(chain, sequence, block, row));
     }
 
-    private BoundStatement chunk(
-            PreparedStatement statement, ChainId chain, long sequence, Hash block, Chunks.Row row) {
-        return bind(
-                statement,
+    private static Object[] chunk(ChainId chain, long sequence, Hash block, Chunks.Row row) {
+        return new Object[] {
+            chain.toString(), bytes(block), sequence, row.firstIndex(), row.piece(), row.items(), sequence
+        };
+    }
+
+    Write location(ChainId chain, long sequence, BlockRef block, Transaction of, int position) {
+        return transaction.write(
+                TransactionWrites::location,
                 chain.toString(),
-                bytes(block),
-                sequence,
-                row.firstIndex(),
-                row.piece(),
-                row.items(),
-                sequence);
-    }
-
-    BoundStatement location(ChainId chain, long sequence, BlockRef block, Transaction transaction, int position) {
-        return bind(
-                location,
-                chain.toString(),
-                Buckets.ofTransaction(transaction.hash()),
-                bytes(transaction.hash()),
+                Buckets.ofTransaction(of.hash()),
+                bytes(of.hash()),
                 bytes(block.hash()),
                 block.number(),
                 position,
                 sequence);
     }
 
+    /** @param receipts packed as {@link Postings} does */
+    Write posting(ChainId chain, long sequence, long number, LogTerm term, ByteBuffer receipts) {
+        return log.write(
+                LogWrites::posting,
+                chain.toString(),
+                term.shard(),
+                LogPartitions.bucketOf(number),
+                term.fingerprint(),
+                number,
+                sequence,
+                receipts,
+                sequence);
+    }
+
     /** @param hash empty where the block of this number was reverted */
-    BoundStatement canonical(ChainId chain, long sequence, long number, Optional<Hash> hash) {
-        return bind(
-                canonical,
+    Write canonical(ChainId chain, long sequence, long number, Optional<Hash> hash) {
+        return index.write(
+                IndexWrites::canonical,
                 chain.toString(),
                 Buckets.ofNumber(number),
                 number,
@@ -167,13 +155,13 @@ final class WriteStatements {
                 sequence);
     }
 
-    BoundStatement head(ChainId chain, long sequence, BlockRef ref) {
-        return bind(head, chain.toString(), ref.number(), bytes(ref.hash()), sequence);
+    Write head(ChainId chain, long sequence, BlockRef ref) {
+        return index.write(IndexWrites::head, chain.toString(), ref.number(), bytes(ref.hash()), sequence);
     }
 
-    BoundStatement finality(ChainId chain, long sequence, FinalityAdvanced says) {
-        return bind(
-                finality,
+    Write finality(ChainId chain, long sequence, FinalityAdvanced says) {
+        return index.write(
+                IndexWrites::finality,
                 chain.toString(),
                 says.safe().map(BlockRef::number).orElse(0L),
                 says.safe().map(BlockRef::hash).map(WriteStatements::bytes).orElse(NONE),
@@ -182,9 +170,9 @@ final class WriteStatements {
                 sequence);
     }
 
-    BoundStatement state(StateEntry entry) {
-        return bind(
-                state,
+    Write state(StateEntry entry) {
+        return state.write(
+                StateWrites::entry,
                 entry.chain().toString(),
                 entry.namespace(),
                 entry.key(),
@@ -202,15 +190,16 @@ final class WriteStatements {
                 .toList());
     }
 
-    private BoundStatement bind(PreparedStatement statement, Object... values) {
-        return statement.bind(values).setConsistencyLevel(consistency);
-    }
-
     private static ByteBuffer bytes(Hash hash) {
         return ByteBuffer.wrap(hash.array());
     }
 
     private static ByteBuffer bytes(Bytes bytes) {
         return ByteBuffer.wrap(bytes.array());
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
     }
 }

@@ -21,18 +21,20 @@ import org.junit.jupiter.api.BeforeAll;
 class CassandraChainStoreIT extends ChainStoreContract {
     /** Every column that is not part of what the row is found by, with its write time where a column has one. */
     private static final Map<String, String> TABLES = Map.of(
-            "block.block",
+            "${block}.block",
             "chain, hash, number, WRITETIME(number), parent_hash, block_time, body_format, header, transaction_count,"
                     + " transaction_hashes, transaction_rows, receipt_rows, WRITETIME(receipt_rows)",
-            "transaction.transaction_chunk",
+            "${transaction}.transaction_chunk",
             "chain, block_hash, sequence, first_index, piece, items",
-            "transaction.transaction_location",
+            "${transaction}.transaction_location",
             "chain, hash, block_hash, number, position, WRITETIME(number)",
-            "receipt.receipt_chunk",
+            "${receipt}.receipt_chunk",
             "chain, block_hash, sequence, first_index, piece, items",
-            "index.canonical_block",
+            "${log}.log_posting",
+            "chain, shard, term, number, sequence, receipts, WRITETIME(receipts)",
+            "${index}.canonical_block",
             "chain, number, hash, WRITETIME(hash)",
-            "index.chain_head",
+            "${index}.chain_head",
             "chain, head_number, head_hash, WRITETIME(head_hash), safe_number, safe_hash, finalized_number,"
                     + " finalized_hash, WRITETIME(safe_hash)");
 
@@ -42,7 +44,7 @@ class CassandraChainStoreIT extends ChainStoreContract {
     @BeforeAll
     static void connect(SharedStack stack) {
         config = TestCluster.config(stack, stack.uniqueName("store"));
-        raw = TestCluster.session(config.primary());
+        raw = TestCluster.session(config);
         createTables();
     }
 
@@ -73,8 +75,8 @@ class CassandraChainStoreIT extends ChainStoreContract {
     protected Map<String, String> dump(ChainId chain) {
         Map<String, String> dump = new TreeMap<>();
         TABLES.forEach((table, columns) -> {
-            String query = "SELECT " + columns + " FROM " + config.keyspacePrefix() + "_" + table + " WHERE chain = '"
-                    + chain + "' ALLOW FILTERING";
+            String query = "SELECT " + columns + " FROM " + config.keyspaces().cql(table) + " WHERE chain = '" + chain
+                    + "' ALLOW FILTERING";
             for (Row row : raw.execute(query)) {
                 StringBuilder text = new StringBuilder(table);
                 for (ColumnDefinition column : row.getColumnDefinitions()) {

@@ -58,7 +58,7 @@ class ReplicaReaderIT {
         config = TestCluster.config(stack, stack.uniqueName("replica"));
         writer = new CassandraChainWriter(config);
         replica = CassandraChainReader.ofReplica(config);
-        raw = TestCluster.session(config.primary());
+        raw = TestCluster.session(config);
     }
 
     @AfterAll
@@ -106,7 +106,7 @@ class ReplicaReaderIT {
         List<Block> blocks = threeBlocks();
         apply(blocks);
         Block last = blocks.get(2);
-        remove("receipt.receipt_chunk", "block_hash = ? AND sequence = 2", bytes(last));
+        remove("${receipt}.receipt_chunk", "block_hash = ? AND sequence = 2", bytes(last));
 
         try (CassandraChainReader reader = CassandraChainReader.ofReplica(config)) {
             assertThat(reader.head(chain).orElseThrow().head())
@@ -128,7 +128,7 @@ class ReplicaReaderIT {
     void aHeadThatArrivedBeforeItsNumberIsNotShown() {
         List<Block> blocks = threeBlocks();
         apply(blocks);
-        remove("index.canonical_block", "bucket = ? AND number = 3", 0L);
+        remove("${index}.canonical_block", "bucket = ? AND number = 3", 0L);
 
         try (CassandraChainReader reader = CassandraChainReader.ofReplica(config)) {
             assertThat(reader.head(chain).orElseThrow().sequence()).isEqualTo(1);
@@ -140,7 +140,7 @@ class ReplicaReaderIT {
     void aHoleBelowTheHeadLowersTheHead() {
         List<Block> blocks = threeBlocks();
         apply(blocks);
-        remove("block.block", "hash = ?", bytes(blocks.get(1)));
+        remove("${block}.block", "hash = ?", bytes(blocks.get(1)));
 
         try (CassandraChainReader reader = CassandraChainReader.ofReplica(config)) {
             assertThat(numberAtHead(reader)).isEqualTo(1);
@@ -176,7 +176,7 @@ class ReplicaReaderIT {
         Object[] values = new Object[keys.length + 1];
         values[0] = chain.toString();
         System.arraycopy(keys, 0, values, 1, keys.length);
-        String query = "DELETE FROM " + config.keyspacePrefix() + "_" + table + " WHERE chain = ? AND " + where;
+        String query = "DELETE FROM " + config.keyspaces().cql(table) + " WHERE chain = ? AND " + where;
         raw.execute(SimpleStatement.newInstance(query, values).setConsistencyLevel(DefaultConsistencyLevel.ALL));
     }
 

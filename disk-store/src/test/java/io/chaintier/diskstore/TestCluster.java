@@ -29,7 +29,9 @@ final class TestCluster {
     }
 
     /** A session that knows nothing of our layout. */
-    static CqlSession session(CassandraConfig.Datacenter datacenter) {
+    static CqlSession session(CassandraConfig config) {
+        ClusterConfig.Datacenter datacenter =
+                config.shard(DataType.INDEX).cluster().primary();
         return CqlSession.builder()
                 .addContactPoints(datacenter.contactPoints())
                 .withLocalDatacenter(datacenter.name())
@@ -45,7 +47,7 @@ final class TestCluster {
         }
     }
 
-    private static String hostAndPort(InetSocketAddress address) {
+    static String hostAndPort(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
     }
 }

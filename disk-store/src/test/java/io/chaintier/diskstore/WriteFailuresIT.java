@@ -43,7 +43,7 @@ class WriteFailuresIT {
     void connect(SharedStack shared) {
         stack = shared;
         config = TestCluster.config(shared, shared.uniqueName("failures"));
-        raw = TestCluster.session(config.primary());
+        raw = TestCluster.session(config);
     }
 
     @AfterEach
@@ -56,7 +56,7 @@ class WriteFailuresIT {
     void aTableThatWasDroppedWhileWritingIsNamedAndNoRecordIsAtFault() {
         try (CassandraChainWriter writer = new CassandraChainWriter(config)) {
             assertThat(writer.apply(oneBlock())).containsOnly(Outcome.STORED);
-            raw.execute("DROP TABLE " + config.keyspacePrefix() + "_receipt.receipt_chunk");
+            raw.execute(config.keyspaces().cql("DROP TABLE ${receipt}.receipt_chunk"));
 
             assertThat(failure(writer.apply(oneBlock())))
                     .isInstanceOf(StoreMisconfiguredException.class)
@@ -69,7 +69,7 @@ class WriteFailuresIT {
         try (CassandraChainWriter writer = new CassandraChainWriter(config)) {
             writer.probe();
         }
-        raw.execute("ALTER TABLE " + config.keyspacePrefix() + "_block.block DROP receipt_rows");
+        raw.execute(config.keyspaces().cql("ALTER TABLE ${block}.block DROP receipt_rows"));
 
         try (CassandraChainWriter writer = new CassandraChainWriter(config)) {
             assertThat(failure(writer.apply(oneBlock())))
@@ -83,7 +83,7 @@ class WriteFailuresIT {
         try (CassandraChainReader reader = CassandraChainReader.ofPrimary(config)) {
             assertThatThrownBy(reader::chains)
                     .isInstanceOf(StoreMisconfiguredException.class)
-                    .hasMessageContaining(config.keyspacePrefix() + "_index");
+                    .hasMessageContaining(config.keyspaces().of(DataType.INDEX));
         }
     }
 
@@ -92,7 +92,7 @@ class WriteFailuresIT {
         CassandraConfig wrong = TestCluster.config(
                 stack.cassandra(Datacenter.PRIMARY),
                 stack.cassandra(Datacenter.REPLICA),
-                config.keyspacePrefix(),
+                stack.uniqueName("north"),
                 Map.of("cassandra.datacenter", "north"));
 
         try (CassandraChainWriter writer = new CassandraChainWriter(wrong)) {
@@ -135,10 +135,10 @@ class WriteFailuresIT {
     }
 
     private void wantReplicas(int inPrimary) {
-        raw.execute("ALTER KEYSPACE " + config.keyspacePrefix()
-                + "_receipt WITH replication = {'class': 'NetworkTopologyStrategy', '"
-                + config.primary().name() + "': " + inPrimary + ", '"
-                + config.replica().name() + "': 1}");
+        raw.execute("ALTER KEYSPACE " + config.keyspaces().of(DataType.RECEIPT)
+                + " WITH replication = {'class': 'NetworkTopologyStrategy', '"
+                + config.shard(DataType.INDEX).cluster().primary().name() + "': " + inPrimary + ", '"
+                + config.shard(DataType.INDEX).cluster().replica().name() + "': 1}");
     }
 
     private List<ChainEvent> oneBlock() {

@@ -25,18 +25,21 @@ class ArchitectureTest {
             Map.entry("localstack", Set.of("childprocess")),
             Map.entry("topics", Set.of("config", "event")),
             Map.entry("evm", Set.of("event")),
+            Map.entry("nodereports", Set.of("event")),
             Map.entry("store", Set.of("event")),
             Map.entry("storetestkit", Set.of("event", "store")),
             Map.entry("localchain", Set.of("childprocess")),
             Map.entry("memorystore", Set.of("config", "event", "store")),
             Map.entry("diskstore", Set.of("config", "event", "store")),
-            Map.entry("producer", Set.of("config", "retry", "spill", "event", "topics", "evm")),
+            Map.entry("producer", Set.of("config", "retry", "spill", "event", "topics", "evm", "nodereports")),
             Map.entry("sinkruntime", Set.of("config", "retry", "spill", "event", "topics", "store")),
             Map.entry("memorysink", Set.of("config", "sinkruntime", "memorystore")),
             Map.entry("disksink", Set.of("config", "sinkruntime", "diskstore")),
             Map.entry("sinkstatus", Set.of("config", "sinkruntime")),
             Map.entry("replayer", Set.of("event", "topics", "store")),
-            Map.entry("gateway", Set.of("config", "event", "evm", "store", "memorystore", "diskstore")));
+            Map.entry(
+                    "gateway",
+                    Set.of("config", "event", "topics", "evm", "nodereports", "store", "memorystore", "diskstore")));
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

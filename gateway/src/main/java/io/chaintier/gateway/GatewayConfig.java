@@ -7,9 +7,8 @@ import io.chaintier.gateway.http.HttpConfig;
 import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader.BreakerConfig;
 import io.chaintier.gateway.rpc.RpcLimits;
-import io.chaintier.gateway.upstream.MethodNames;
+import io.chaintier.gateway.rpc.RpcLimits.LogLimits;
 import io.chaintier.gateway.upstream.UpstreamConfig;
-import io.chaintier.gateway.upstream.UpstreamConfig.Nodes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +21,6 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidList;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.types.Password;
 
 /**
  * Settings of a gateway.
@@ -33,6 +31,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param chains    which chains it serves; empty for all that are stored
  * @param breaker   when it stops asking a tier that fails
  * @param writeBack how it brings blocks back into memory
+ * @param live      how it tells what moves
  * @param upstream  the nodes that it passes calls on to
  */
 public record GatewayConfig(
@@ -42,6 +41,7 @@ public record GatewayConfig(
         Set<ChainId> chains,
         BreakerConfig breaker,
         WriteBackConfig writeBack,
+        LiveConfig live,
         UpstreamConfig upstream) {
     private static final int MIB = 1 << 20;
 
@@ -134,6 +134,27 @@ public record GatewayConfig(
                         Importance.LOW,
                         "Once the answers of a batch have reached this many bytes, its other calls are not answered.")
                 .define(
+                        "gateway.logs.max.results",
+                        Type.INT,
+                        10_000,
+                        Range.between(1, 1_000_000),
+                        Importance.MEDIUM,
+                        "Most logs that a search of more than one block may find.")
+                .define(
+                        "gateway.logs.max.range.blocks",
+                        Type.LONG,
+                        Long.MAX_VALUE,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Most block numbers in one search for logs. What a search costs grows with what it finds.")
+                .define(
+                        "gateway.logs.max.alternatives",
+                        Type.INT,
+                        1000,
+                        Range.between(1, 100_000),
+                        Importance.LOW,
+                        "Most addresses, and most topics of one place, in one search for logs.")
+                .define(
                         "gateway.cors.origins",
                         Type.LIST,
                         "",
@@ -178,42 +199,7 @@ public record GatewayConfig(
                         1000,
                         Range.between(1, 1_000_000),
                         Importance.LOW,
-                        "Blocks that may wait to be brought into memory; above that they are dropped.")
-                .define(
-                        "gateway.upstream.url",
-                        Type.PASSWORD,
-                        "",
-                        urls(),
-                        Importance.MEDIUM,
-                        "Node that answers what is not answered here: a URL for all chains, or eip155:1=URL for one each,"
-                                + " separated by commas; empty for none.")
-                .define(
-                        "gateway.upstream.methods",
-                        Type.LIST,
-                        "eth_*,net_*,web3_*,debug_getRaw*",
-                        Importance.MEDIUM,
-                        "Methods that may be passed on; * stands for anything.")
-                .define(
-                        "gateway.upstream.methods.denied",
-                        Type.LIST,
-                        "eth_sendTransaction,eth_sign*,eth_*Filter*,eth_subscribe,eth_unsubscribe,eth_submit*,eth_getWork",
-                        Importance.MEDIUM,
-                        "Methods that are not passed on even so: those that use a node's keys, and those whose answers hang"
-                                + " on one connection or one node. * stands for anything.")
-                .define(
-                        "gateway.upstream.concurrent.requests",
-                        Type.INT,
-                        8,
-                        Range.between(1, 1024),
-                        Importance.LOW,
-                        "Requests to one node at a time; above that calls are refused as busy.")
-                .define(
-                        "gateway.upstream.timeout.ms",
-                        Type.INT,
-                        10_000,
-                        Range.between(1, 600_000),
-                        Importance.LOW,
-                        "Of one request to a node, in milliseconds; the request's own time counts too.");
+                        "Blocks that may wait to be brought into memory; above that they are dropped.");
     }
 
     /** @throws SettingsException if a value cannot be used */
@@ -232,7 +218,12 @@ public record GatewayConfig(
         return new GatewayConfig(
                 http,
                 new RpcLimits(
-                        values.getInt("gateway.batch.max.calls"), values.getInt("gateway.batch.max.response.bytes")),
+                        values.getInt("gateway.batch.max.calls"),
+                        values.getInt("gateway.batch.max.response.bytes"),
+                        new LogLimits(
+                                values.getInt("gateway.logs.max.results"),
+                                values.getLong("gateway.logs.max.range.blocks"),
+                                values.getInt("gateway.logs.max.alternatives"))),
                 each(values.getList("gateway.tiers"), Tier::parse),
                 each(values.getList("gateway.chains"), ChainId::parse),
                 new BreakerConfig(
@@ -240,31 +231,8 @@ public record GatewayConfig(
                         Duration.ofMillis(values.getInt("gateway.breaker.backoff.ms"))),
                 new WriteBackConfig(
                         values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")),
-                upstream(values));
-    }
-
-    private static UpstreamConfig upstream(AbstractConfig values) {
-        Nodes nodes = Nodes.parse(values.getPassword("gateway.upstream.url").value());
-        return new UpstreamConfig(
-                nodes.anyChain(),
-                nodes.byChain(),
-                new MethodNames(values.getList("gateway.upstream.methods")),
-                new MethodNames(values.getList("gateway.upstream.methods.denied")),
-                values.getInt("gateway.upstream.concurrent.requests"),
-                Duration.ofMillis(values.getInt("gateway.upstream.timeout.ms")),
-                values.getInt("gateway.batch.max.response.bytes"));
-    }
-
-    private static ConfigDef.Validator urls() {
-        return ConfigDef.LambdaValidator.with(
-                (key, value) -> {
-                    try {
-                        Nodes.parse(((Password) value).value());
-                    } catch (IllegalArgumentException e) {
-                        throw new ConfigException(key + ": " + e.getMessage());
-                    }
-                },
-                () -> "URLs, or chain ids such as eip155:1 with = and a URL");
+                LiveConfig.from(settings),
+                UpstreamConfig.from(settings));
     }
 
     private static ConfigDef.Validator chainIds() {

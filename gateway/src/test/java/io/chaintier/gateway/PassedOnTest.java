@@ -103,7 +103,6 @@ class PassedOnTest {
                 "eth_sendTransaction",
                 "eth_sign",
                 "eth_signTypedData_v4",
-                "eth_newPendingTransactionFilter",
                 "admin_addPeer",
                 "personal_unlockAccount",
                 "debug_traceTransaction",
@@ -225,7 +224,7 @@ class PassedOnTest {
     void anAnswerThatIsTooLargeIsCutOff() {
         node.answers("eth_getBalance", "\"" + "0".repeat(5000) + "\"");
 
-        assertThat(gateway("gateway.batch.max.response.bytes", "2048")
+        assertThat(gateway("gateway.upstream.max.response.bytes", "2048")
                         .call("eth_getBalance")
                         .errorMessage())
                 .contains("answered more than 2048 bytes");

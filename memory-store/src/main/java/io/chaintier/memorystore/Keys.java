@@ -19,8 +19,8 @@ final class Keys {
         return bytes(chain, "finality");
     }
 
-    static byte[] state(ChainId chain, String namespace, String key) {
-        return bytes(chain, "s:" + namespace + "/" + key);
+    static byte[] states(ChainId chain, String namespace) {
+        return bytes(chain, "s:" + namespace);
     }
 
     private static byte[] bytes(ChainId chain, String rest) {

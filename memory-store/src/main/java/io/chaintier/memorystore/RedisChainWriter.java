@@ -217,8 +217,8 @@ public final class RedisChainWriter implements ChainWriter {
                     // As text every time: the entries of one call may be on different servers.
                     answers.add(pipeline.eval(
                             Script.STATE.text(),
-                            List.of(Keys.state(entry.chain(), entry.namespace(), entry.key())),
-                            List.of(StateEntries.toBytes(entry))));
+                            List.of(Keys.states(entry.chain(), entry.namespace())),
+                            List.of(entry.key().getBytes(UTF_8), StateEntries.toBytes(entry))));
                 }
                 return pipeline;
             });

@@ -1,6 +1,6 @@
--- Keeps the entry with the highest version. KEYS: the entry. ARGV: its version (8 bytes), then the rest of it.
-local old = redis.call('GETRANGE', KEYS[1], 0, 7)
-if old == '' or struct.unpack('>I8', old) < struct.unpack('>I8', ARGV[1]) then
-    redis.call('SET', KEYS[1], ARGV[1])
+-- Keeps the entry with the highest version. KEYS: the namespace. ARGV: key, then version (8 bytes) and the rest of the entry.
+local old = redis.call('HGET', KEYS[1], ARGV[1])
+if not old or struct.unpack('>I8', old) < struct.unpack('>I8', ARGV[2]) then
+    redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 end
 return 1

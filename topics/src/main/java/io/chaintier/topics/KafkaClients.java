@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -31,7 +32,7 @@ public final class KafkaClients {
     public static final String PREFIX = "kafka.";
 
     private static final String BOOTSTRAP_SERVERS = PREFIX + "bootstrap.servers";
-    private static final int DEAD_LETTER_TIMEOUT_MS = 10_000;
+    private static final int PROMPT_TIMEOUT_MS = 10_000;
 
     private static final Set<String> KNOWN = Stream.of(
                     ProducerConfig.configNames(), ConsumerConfig.configNames(), AdminClientConfig.configNames())
@@ -72,11 +73,17 @@ public final class KafkaClients {
     }
 
     public Admin admin() {
-        Map<String, Object> config = new HashMap<>(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000));
-        config.putAll(knownTo(AdminClientConfig.configNames()));
-        return Admin.create(config);
+        return Admin.create(adminConfig());
+    }
+
+    /**
+     * Ends a transaction in one partition. The right to alter the cluster is needed.
+     *
+     * @param leader of the partition
+     * @throws org.apache.kafka.common.KafkaException if the broker refused, or did not answer
+     */
+    public void endTransaction(TransactionMarker marker, Node leader) {
+        new MarkerRequest(new AdminClientConfig(adminConfig()), leader).send(marker);
     }
 
     /** A consumer of no group that sees only what was committed. */
@@ -127,19 +134,36 @@ public final class KafkaClients {
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** A producer of few records that says soon whether Kafka has them. */
+    /** A producer of few dead letters that says soon whether Kafka has them. */
     public Producer<byte[], byte[]> deadLetterProducer() {
+        return promptProducer();
+    }
+
+    /** A producer of few entries of state that says soon whether Kafka has them. */
+    public Producer<byte[], byte[]> stateProducer() {
+        return promptProducer();
+    }
+
+    private Producer<byte[], byte[]> promptProducer() {
         Map<String, Object> config = producerConfig(Map.of(
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                DEAD_LETTER_TIMEOUT_MS,
+                PROMPT_TIMEOUT_MS,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                DEAD_LETTER_TIMEOUT_MS / 2,
+                PROMPT_TIMEOUT_MS / 2,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                DEAD_LETTER_TIMEOUT_MS,
+                PROMPT_TIMEOUT_MS,
                 ProducerConfig.LINGER_MS_CONFIG,
                 0));
         config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> adminConfig() {
+        Map<String, Object> config = new HashMap<>(Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000));
+        config.putAll(knownTo(AdminClientConfig.configNames()));
+        return config;
     }
 
     private Map<String, Object> consumerConfig() {

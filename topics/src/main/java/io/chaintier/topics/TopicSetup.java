@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicSetup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
 
+    private static final int STATE_SEGMENT_BYTES = 32 << 20;
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -50,7 +51,7 @@ public final class TopicSetup {
      * @throws KafkaException          if the brokers did not answer; may be tried again
      */
     public void ensure(int maxRecordBytes) {
-        for (NewTopic topic : List.of(blocks(), state(), deadLetters())) {
+        for (NewTopic topic : List.of(blocks(), state(maxRecordBytes), deadLetters())) {
             try {
                 ensure(topic, maxRecordBytes);
             } catch (TopicAuthorizationException e) {
@@ -86,8 +87,16 @@ public final class TopicSetup {
                 Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1"));
     }
 
-    private NewTopic state() {
-        return topic(topics.state(), Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    /** In small segments, for the newest is never compacted, and publishers read back what compaction has left. */
+    private NewTopic state(int maxRecordBytes) {
+        int segmentBytes = Math.max(STATE_SEGMENT_BYTES, 2 * maxRecordBytes);
+        return topic(
+                topics.state(),
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(segmentBytes)));
     }
 
     private NewTopic deadLetters() {

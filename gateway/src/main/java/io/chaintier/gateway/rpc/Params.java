@@ -67,6 +67,13 @@ final class Params {
         return hash(label(index), value(index));
     }
 
+    String text(int index) throws RpcException {
+        if (!value(index).isTextual() || value(index).textValue().isEmpty()) {
+            throw wrong(label(index), value(index), "text");
+        }
+        return value(index).textValue();
+    }
+
     BlockSelector blockHash(int index) throws RpcException {
         return BlockSelector.hash(hash(index));
     }
@@ -145,7 +152,7 @@ final class Params {
         return flag.booleanValue();
     }
 
-    private static BlockSelector numberOrTag(String label, JsonNode value, String others) throws RpcException {
+    static BlockSelector numberOrTag(String label, JsonNode value, String others) throws RpcException {
         if (value.isTextual()) {
             switch (value.textValue()) {
                 case "latest", "pending":
@@ -179,14 +186,15 @@ final class Params {
         return number;
     }
 
-    private static Hash hash(String label, JsonNode value) throws RpcException {
+    static Hash hash(String label, JsonNode value) throws RpcException {
         if (!value.isTextual() || !HASH.matcher(value.textValue()).matches()) {
             throw wrong(label, value, "a hash of 32 bytes as 0x and 64 hexadecimal digits");
         }
         return Hash.parse(value.textValue());
     }
 
-    private String label(int index) {
+    /** How errors call this param. */
+    String label(int index) {
         return "params[" + index + "] (" + names.get(index) + ")";
     }
 

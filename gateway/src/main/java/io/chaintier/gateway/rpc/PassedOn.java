@@ -27,9 +27,12 @@ final class PassedOn {
         Result get() throws RpcException;
     }
 
-    /** Whether a node is there for this chain at all. */
-    boolean hasNode(ChainId chain) {
-        return upstreams.of(chain).isPresent();
+    /** For messages: why a method that is not here is not passed on. */
+    String whyNot(ChainId chain) {
+        return upstreams.of(chain).isPresent()
+                ? "neither is it answered from what is stored, nor passed on (gateway.upstream.methods)"
+                : "what is answered are blocks, transactions, receipts and logs; what needs a node's state, pool or keys"
+                        + " can be passed on to a node (gateway.upstream.url)";
     }
 
     boolean takes(ChainId chain, RpcCall call) {
@@ -37,26 +40,24 @@ final class PassedOn {
     }
 
     /** @param call one that {@link #takes} */
-    Result ask(ChainId chain, RpcCall call, Exchange exchange) throws RpcException {
-        return askAll(chain, List.of(call), exchange).get(call).get();
+    Result ask(ChainId chain, RpcCall call) throws RpcException {
+        return askAll(chain, List.of(call)).get(call).get();
     }
 
     /**
      * @param calls all of which {@link #takes}; they are sent as one batch
      * @return what became of each, by identity
      */
-    Map<RpcCall, Outcome> askAll(ChainId chain, List<RpcCall> calls, Exchange exchange) {
+    Map<RpcCall, Outcome> askAll(ChainId chain, List<RpcCall> calls) {
         Map<RpcCall, Outcome> outcomes = new IdentityHashMap<>();
         if (calls.isEmpty()) {
             return outcomes;
         }
         UpstreamNode node = upstreams.of(chain).orElseThrow();
         try {
-            List<JsonNode> answers = node.ask(
-                    calls.stream()
-                            .map(call -> new UpstreamNode.Call(call.method(), call.params()))
-                            .toList(),
-                    exchange.remaining());
+            List<JsonNode> answers = node.ask(calls.stream()
+                    .map(call -> new UpstreamNode.Call(call.method(), call.params()))
+                    .toList());
             for (int i = 0; i < calls.size(); i++) {
                 JsonNode answer = answers.get(i);
                 outcomes.put(calls.get(i), () -> result(answer));

@@ -12,6 +12,8 @@ import io.chaintier.store.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +32,16 @@ public final class RpcProcessor {
      * @param heads         says at which head an answer was given
      * @param upstreams     where calls go that are not answered here
      * @param clientVersion answer to {@code web3_clientVersion}
+     * @param live          who is told what moves
      */
     public RpcProcessor(
-            TieredReader reader, HeadWatch heads, Upstreams upstreams, String clientVersion, RpcLimits limits) {
-        this.methods = AllMethods.over(reader, clientVersion);
+            TieredReader reader,
+            HeadWatch heads,
+            Upstreams upstreams,
+            String clientVersion,
+            RpcLimits limits,
+            Live live) {
+        this.methods = AllMethods.over(reader, clientVersion, limits, live);
         this.passedOn = new PassedOn(upstreams);
         this.heads = heads;
         this.limits = limits;
@@ -53,6 +61,30 @@ public final class RpcProcessor {
         } catch (RpcException e) {
             return exchange.allFailed(e);
         }
+    }
+
+    /**
+     * Answers a request with an error as a whole, by its ids, also where nobody has looked at it yet.
+     *
+     * @param body     what was sent
+     * @param exchange of the request
+     */
+    public Reply refuse(byte[] body, Exchange exchange, RpcException error) {
+        try {
+            JsonNode request = parse(body);
+            List<RpcCall> calls = (request.isArray() ? stream(request) : Stream.of(request))
+                    .map(RpcCall::new)
+                    .filter(call -> !call.isNotification())
+                    .toList();
+            exchange.received(request.isArray(), calls.stream().map(RpcCall::id).toList());
+        } catch (RpcException e) {
+            LOG.debug("refused a request that is none: {}", e.getMessage());
+        }
+        return exchange.allFailed(error);
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     private static JsonNode parse(byte[] body) throws RpcException {
@@ -91,14 +123,15 @@ public final class RpcProcessor {
             throw RpcException.invalidRequest("batch too large: " + request.size() + " calls, at most "
                     + limits.batchCalls() + " are answered at a time");
         }
-        List<RpcCall> calls = StreamSupport.stream(request.spliterator(), false)
+        List<RpcCall> calls = stream(request)
                 .map(RpcCall::new)
                 .filter(call -> !call.isNotification())
                 .toList();
         exchange.received(true, calls.stream().map(RpcCall::id).toList());
         ReplyWriter reply = new ReplyWriter(true);
         Map<RpcCall, Outcome> passed = passedOn.askAll(
-                chain, calls.stream().filter(call -> isPassedOn(chain, call)).toList(), exchange);
+                chain,
+                calls.stream().filter(call -> isPassedOn(chain, call, exchange)).toList());
         for (RpcCall call : calls) {
             if (exchange.isAbandoned()) {
                 break;
@@ -120,13 +153,17 @@ public final class RpcProcessor {
         try {
             call.check();
             if (exchange.isOver()) {
-                throw RpcException.unavailable("request timed out");
+                throw RpcException.timedOut();
             }
             reply.result(call.id(), outcome.get());
         } catch (RpcException e) {
             reply.error(call.id(), e);
         } catch (StoreException e) {
-            reply.error(call.id(), RpcException.unavailable("not available now: " + e.getMessage()));
+            reply.error(
+                    call.id(),
+                    exchange.isOver()
+                            ? RpcException.timedOut()
+                            : RpcException.unavailable("not available now: " + e.getMessage()));
         } catch (IOException | RuntimeException e) {
             LOG.error("{} on {} failed: {}", call.method(), chain, Shown.of(call.params()), e);
             reply.error(call.id(), RpcException.internal("internal error: the log of the gateway says more"));
@@ -134,35 +171,34 @@ public final class RpcProcessor {
     }
 
     private Result result(ChainId chain, RpcCall call, Exchange exchange) throws RpcException {
-        if (isPassedOn(chain, call)) {
-            return passedOn.ask(chain, call, exchange);
+        if (isPassedOn(chain, call, exchange)) {
+            return passedOn.ask(chain, call);
         }
         try {
-            return method(chain, call).call(call.method(), chain, call.params());
+            return method(chain, call, exchange).call(call.method(), chain, call.params());
         } catch (RpcException e) {
             if (e.isNotStored() && passedOn.takes(chain, call)) {
-                return passedOn.ask(chain, call, exchange);
+                return passedOn.ask(chain, call);
             }
             throw e;
         }
     }
 
-    private boolean isPassedOn(ChainId chain, RpcCall call) {
+    private boolean isPassedOn(ChainId chain, RpcCall call, Exchange exchange) {
         return call.isWellFormed()
-                && !methods.containsKey(call.method())
+                && find(call, exchange).isEmpty()
                 && chain.namespace().equals(FAMILY)
                 && passedOn.takes(chain, call);
     }
 
-    private RpcMethod method(ChainId chain, RpcCall call) throws RpcException {
-        RpcMethod method = methods.get(call.method());
-        if (method == null) {
-            throw RpcException.methodNotFound("there is no method " + call.shownMethod() + " here: "
-                    + (passedOn.hasNode(chain)
-                            ? "neither is it answered from what is stored, nor passed on (gateway.upstream.methods)"
-                            : "what is answered are blocks, transactions, receipts and logs; what needs a node's state,"
-                                    + " pool or keys can be passed on to a node (gateway.upstream.url)"));
-        }
+    private Optional<RpcMethod> find(RpcCall call, Exchange exchange) {
+        return exchange.method(call.method()).or(() -> Optional.ofNullable(methods.get(call.method())));
+    }
+
+    private RpcMethod method(ChainId chain, RpcCall call, Exchange exchange) throws RpcException {
+        RpcMethod method = find(call, exchange)
+                .orElseThrow(() -> RpcException.methodNotFound(
+                        "there is no method " + call.shownMethod() + " here: " + passedOn.whyNot(chain)));
         if (!chain.namespace().equals(FAMILY)) {
             throw RpcException.methodNotFound(
                     call.method() + " is for chains of the family " + FAMILY + ", not for " + chain);

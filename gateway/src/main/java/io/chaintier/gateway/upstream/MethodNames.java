@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A set of methods, given by their names, in which {@code *} stands for anything. Immutable. */
-public final class MethodNames {
+final class MethodNames {
     private final Pattern names;
 
     /** @param names none for no method */
-    public MethodNames(List<String> names) {
+    MethodNames(List<String> names) {
         this.names =
                 Pattern.compile(names.stream().map(MethodNames::pattern).collect(Collectors.joining("|", "(?:", ")")));
     }

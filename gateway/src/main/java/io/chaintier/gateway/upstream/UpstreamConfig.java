@@ -2,6 +2,7 @@ package io.chaintier.gateway.upstream;
 
 import static java.util.Objects.requireNonNull;
 
+import io.chaintier.config.Settings;
 import io.chaintier.event.ChainId;
 import java.net.URI;
 import java.time.Duration;
@@ -10,6 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * The nodes that calls are passed on to, and which calls.
@@ -31,6 +39,7 @@ public record UpstreamConfig(
         Duration timeout,
         int maxResponseBytes) {
     private static final String WITH_CHAIN = "=";
+    private static final int MIB = 1 << 20;
 
     public UpstreamConfig {
         requireNonNull(anyChain, "anyChain");
@@ -43,19 +52,92 @@ public record UpstreamConfig(
         }
     }
 
+    /** All keys, documented. */
+    public static ConfigDef definition() {
+        return new ConfigDef()
+                .define(
+                        "gateway.upstream.url",
+                        Type.PASSWORD,
+                        "",
+                        urls(),
+                        Importance.MEDIUM,
+                        "Node that answers what is not answered here: a URL for all chains, or eip155:1=URL for one each,"
+                                + " separated by commas; empty for none.")
+                .define(
+                        "gateway.upstream.methods",
+                        Type.LIST,
+                        "eth_*,net_*,web3_*,debug_getRaw*",
+                        Importance.MEDIUM,
+                        "Methods that may be passed on; * stands for anything.")
+                .define(
+                        "gateway.upstream.methods.denied",
+                        Type.LIST,
+                        "eth_sendTransaction,eth_sign*,eth_*Filter*,eth_subscribe,eth_unsubscribe,eth_submit*,eth_getWork",
+                        Importance.MEDIUM,
+                        "Methods that are not passed on even so: those that use a node's keys, and those whose answers hang"
+                                + " on one connection or one node. * stands for anything.")
+                .define(
+                        "gateway.upstream.concurrent.requests",
+                        Type.INT,
+                        8,
+                        Range.between(1, 1024),
+                        Importance.LOW,
+                        "Requests to one node at a time; above that calls are refused as busy.")
+                .define(
+                        "gateway.upstream.timeout.ms",
+                        Type.INT,
+                        10_000,
+                        Range.between(1, 600_000),
+                        Importance.LOW,
+                        "Of one request to a node, in milliseconds; the request's own time counts too.")
+                .define(
+                        "gateway.upstream.max.response.bytes",
+                        Type.INT,
+                        32 * MIB,
+                        Range.between(1024, 1024 * MIB),
+                        Importance.LOW,
+                        "Largest response of a node that is passed on, in bytes.");
+    }
+
+    /** @throws io.chaintier.config.SettingsException if a value cannot be used; no message shows a URL */
+    public static UpstreamConfig from(Settings settings) {
+        AbstractConfig values = settings.parse(definition());
+        Nodes nodes = Nodes.parse(values.getPassword("gateway.upstream.url").value());
+        return new UpstreamConfig(
+                nodes.anyChain(),
+                nodes.byChain(),
+                new MethodNames(values.getList("gateway.upstream.methods")),
+                new MethodNames(values.getList("gateway.upstream.methods.denied")),
+                values.getInt("gateway.upstream.concurrent.requests"),
+                Duration.ofMillis(values.getInt("gateway.upstream.timeout.ms")),
+                values.getInt("gateway.upstream.max.response.bytes"));
+    }
+
+    private static ConfigDef.Validator urls() {
+        return ConfigDef.LambdaValidator.with(
+                (key, value) -> {
+                    try {
+                        Nodes.parse(((Password) value).value());
+                    } catch (IllegalArgumentException e) {
+                        throw new ConfigException(key + ": " + e.getMessage());
+                    }
+                },
+                () -> "that is a URL, or a chain id such as eip155:1 with = and a URL, or several");
+    }
+
     /**
      * URLs as they are configured.
      *
      * @param anyChain at most one
      * @param byChain  for one chain each
      */
-    public record Nodes(Optional<URI> anyChain, Map<ChainId, URI> byChain) {
+    record Nodes(Optional<URI> anyChain, Map<ChainId, URI> byChain) {
         /**
          * @param text separated by commas, each a URL, or a chain's CAIP-2 id, {@code =} and a URL
          * @throws IllegalArgumentException if one is neither, or says the same thing again; the message shows no URL, for
          *                                  URLs can hold secrets
          */
-        public static Nodes parse(String text) {
+        static Nodes parse(String text) {
             List<URI> any = new ArrayList<>();
             Map<ChainId, URI> byChain = new HashMap<>();
             for (String each : text.isBlank() ? new String[0] : text.split(",")) {

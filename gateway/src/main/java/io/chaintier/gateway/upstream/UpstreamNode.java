@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chaintier.event.ChainId;
 import io.chaintier.gateway.read.CircuitBreaker;
+import io.chaintier.store.RequestDeadline;
+import io.chaintier.store.StoreUnavailableException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.concurrent.Semaphore;
 
 /**
  * The node of one chain. It is asked only while it answers, by few at a time, and only if it says that it is of this
- * chain. Blocking; safe for many threads.
+ * chain. Blocks for as long as its time-out and the thread's {@link RequestDeadline} allow. Safe for many threads.
  */
 public final class UpstreamNode {
     private static final int NO_ID = -1;
@@ -45,25 +47,22 @@ public final class UpstreamNode {
     /**
      * Asks, several calls as one batch.
      *
-     * @param remaining until nobody waits any more
      * @return for each call, in their order, an object with either {@code result} or {@code error}
-     * @throws UpstreamException if the node could not be asked, or did not answer as JSON-RPC has it
+     * @throws UpstreamException         if the node could not be asked, or did not answer as JSON-RPC has it
+     * @throws StoreUnavailableException if nobody waits any more
      */
-    public List<JsonNode> ask(List<Call> calls, Duration remaining) throws UpstreamException {
+    public List<JsonNode> ask(List<Call> calls) throws UpstreamException {
         if (!free.tryAcquire()) {
             throw UpstreamException.busy("as many calls as may be are under way at " + node.host() + " already");
         }
         try {
-            return askWithin(calls, remaining.compareTo(timeout) < 0 ? remaining : timeout);
+            return askWithin(calls, RequestDeadline.current().atMost(timeout));
         } finally {
             free.release();
         }
     }
 
     private List<JsonNode> askWithin(List<Call> calls, Duration limit) throws UpstreamException {
-        if (limit.toMillis() < 1) {
-            throw UpstreamException.unavailable("no time is left to ask " + node.host());
-        }
         if (!breaker.allows()) {
             throw UpstreamException.unavailable(
                     node.host() + " is not asked, for it failed several times in a row just before");

@@ -148,6 +148,45 @@ class TieredReaderTest {
     }
 
     @Test
+    void whatWasFinalizedOrSafeDoesNotGoBackWhenTheNewerTierGoesDown() {
+        Block first = append(0);
+        Block second = append(1);
+        history.finality(Optional.of(first.ref()), Optional.of(first.ref()));
+        replica.has(history.events());
+        history.finality(Optional.of(second.ref()), Optional.of(second.ref()));
+        memory.has(history.events());
+        primary.has(history.events());
+        assertAnswered(reader.block(CHAIN, BlockSelector.FINALIZED, BlockDetail.HEADER), second, Tier.MEMORY);
+
+        memory.goesDown();
+
+        assertThat(reader.head(CHAIN).tier()).contains(Tier.PRIMARY);
+        assertThat(reader.block(CHAIN, BlockSelector.FINALIZED, BlockDetail.HEADER)
+                        .value())
+                .map(block -> block.header().ref())
+                .contains(second.ref());
+        assertThat(reader.block(CHAIN, BlockSelector.SAFE, BlockDetail.HEADER).value())
+                .map(block -> block.header().ref())
+                .contains(second.ref());
+    }
+
+    @Test
+    void theHeadIsKnownFromTheNewestAnswerAndNeverTakenBack() {
+        append(0);
+        replica.has(history.events());
+        append(1);
+        memory.has(history.events());
+        primary.has(history.events());
+        ChainHead newest = reader.head(CHAIN).value().orElseThrow();
+
+        memory.comesBackEmpty();
+        primary.goesDown();
+
+        assertThatThrownBy(this::head).isInstanceOf(StoreUnavailableException.class);
+        assertThat(reader.knownHead(CHAIN)).map(KnownHead::head).contains(newest);
+    }
+
+    @Test
     void aReorganisationMayMoveTheHeadBack() {
         append(0);
         append(1);
@@ -300,6 +339,29 @@ class TieredReaderTest {
 
         assertThat(reader.state(CHAIN, "node-1", "progress")).isEqualTo(Answer.found(progress, Tier.PRIMARY));
         assertThat(reader.state(CHAIN, "node-1", "peers")).isEqualTo(Answer.notFound());
+    }
+
+    @Test
+    void ofANamespaceTheNewestEntryOfEachKeyIsListedWhicheverTierHasIt() {
+        StateEntry old = entry("node-1", 3);
+        StateEntry renewed = entry("node-1", 4);
+        StateEntry forgotten = entry("node-2", 1);
+        memory.holds(renewed);
+        replica.holds(old).holds(forgotten);
+        primary.holds(renewed).holds(forgotten);
+
+        assertThat(reader.states(CHAIN, "nodes"))
+                .isEqualTo(new TieredReader.KnownStates(List.of(renewed, forgotten), true));
+
+        primary.goesDown();
+        memory.goesDown();
+
+        assertThat(reader.states(CHAIN, "nodes"))
+                .isEqualTo(new TieredReader.KnownStates(List.of(old, forgotten), false));
+    }
+
+    private StateEntry entry(String key, long version) {
+        return new StateEntry(CHAIN, "nodes", key, version, "test", Instant.EPOCH, Optional.of(content.bytes(8)));
     }
 
     @Test

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockRef;
 import io.chaintier.event.ChainId;
-import io.chaintier.event.Hash;
 import io.chaintier.evm.EvmJson;
 import io.chaintier.evm.EvmParser;
 import io.chaintier.evm.MalformedChainDataException;
 import io.chaintier.producer.rpc.JsonRpcClient;
 import io.chaintier.producer.rpc.NodeErrorException;
 import io.chaintier.producer.rpc.NodeException;
+import io.chaintier.producer.rpc.NodeJson;
 import io.chaintier.producer.rpc.RpcAnswer;
 import io.chaintier.producer.rpc.RpcCall;
 import java.util.ArrayList;
@@ -44,11 +44,6 @@ final class EvmNode {
         return chain(rpc.call(RpcCall.of("eth_chainId")));
     }
 
-    /** What software it runs. */
-    String version() throws InterruptedException {
-        return rpc.call(RpcCall.of("web3_clientVersion")).map(JsonNode::asText).orElse("unknown");
-    }
-
     NodeStatus status() throws InterruptedException {
         List<RpcAnswer> answers = rpc.batch(List.of(
                 RpcCall.of("eth_chainId"),
@@ -70,7 +65,7 @@ final class EvmNode {
     /** The canonical blocks at these numbers, in order; empty where the node has none. */
     List<Optional<BlockRef>> canonical(List<Long> numbers) throws InterruptedException {
         List<RpcCall> calls = numbers.stream()
-                .map(number -> RpcCall.of("eth_getBlockByNumber", quantity(number), false))
+                .map(number -> RpcCall.of("eth_getBlockByNumber", NodeJson.quantity(number), false))
                 .toList();
         return rpc.batch(calls).stream()
                 .map(answer -> answer.orThrow().map(this::ref))
@@ -86,12 +81,12 @@ final class EvmNode {
         List<RpcCall> calls = new ArrayList<>();
         List<Long> numbers = LongStream.range(from, toExclusive).boxed().toList();
         for (long number : numbers) {
-            calls.add(RpcCall.of("eth_getBlockByNumber", quantity(number), true));
+            calls.add(RpcCall.of("eth_getBlockByNumber", NodeJson.quantity(number), true));
         }
         boolean oneByOne = blockReceiptsMissing;
         if (!oneByOne) {
             for (long number : numbers) {
-                calls.add(RpcCall.of("eth_getBlockReceipts", quantity(number)));
+                calls.add(RpcCall.of("eth_getBlockReceipts", NodeJson.quantity(number)));
             }
         }
         List<RpcAnswer> answers = rpc.batch(calls);
@@ -160,40 +155,10 @@ final class EvmNode {
     }
 
     private ChainId chain(Optional<JsonNode> answer) {
-        String hex = answer.map(JsonNode::asText).orElse("null");
-        try {
-            return new ChainId("eip155", Long.toUnsignedString(number(hex)));
-        } catch (IllegalArgumentException e) {
-            throw new NodeException("node " + name() + " answered eth_chainId with \"" + hex + "\"", e);
-        }
+        return NodeJson.chain(name(), answer);
     }
 
     private BlockRef ref(JsonNode block) {
-        String number = block.path("number").asText();
-        try {
-            return new BlockRef(number(number), hash(block, "hash"));
-        } catch (IllegalArgumentException e) {
-            throw new NodeException("node " + name() + " gave a block with number \"" + number + "\"", e);
-        }
-    }
-
-    private Hash hash(JsonNode block, String field) {
-        String text = block.path(field).asText();
-        try {
-            return Hash.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new NodeException("node " + name() + " gave a block with " + field + " \"" + text + "\"", e);
-        }
-    }
-
-    private static long number(String hex) {
-        if (!hex.startsWith("0x")) {
-            throw new IllegalArgumentException("expected 0x and hexadecimal digits");
-        }
-        return Long.parseUnsignedLong(hex, 2, hex.length(), 16);
-    }
-
-    private static String quantity(long number) {
-        return "0x" + Long.toHexString(number);
+        return NodeJson.block(name(), block);
     }
 }

@@ -64,7 +64,6 @@ public final class Follower {
 
     private OwnChain own;
     private FinalityNews finality;
-    private ProgressNews progress;
     private Optional<Long> behindSinceNanos = Optional.empty();
 
     /**
@@ -119,11 +118,9 @@ public final class Follower {
             awaitEndOfTopic();
             own = new OwnChain(publisher, patient);
             finality = new FinalityNews(patient);
-            progress = new ProgressNews(patient, config, node);
         }
         NodeStatus status = node.status();
         checkChain(status);
-        progress.tell(status, own.head());
         advance(status, threads);
         finality.tell(status, own);
         patient.check();
@@ -172,7 +169,6 @@ public final class Follower {
                 }
                 patient.publish(Publication.append(block));
                 appended(block);
-                progress.tell(status, own.head());
             }
         }
     }

@@ -15,7 +15,6 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 /**
  * How a node is followed.
  *
- * @param nodeName        namespace of the node's own data in {@code chain.state}
  * @param webSocket       where the node announces new heads; empty to try the address of its JSON-RPC
  * @param from            first block of a chain that has none in the topic yet
  * @param pollInterval    how often the node is asked for its head, also while it announces new ones itself
@@ -23,35 +22,24 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  * @param batchBlocks     blocks in one request while catching up
  * @param parallelBatches requests at once while catching up
  * @param behind          how long a node may be behind what it said before this counts as a rollback of its chain
- * @param progress        how often the node's progress is written to {@code chain.state}
  */
 public record FollowerConfig(
-        String nodeName,
         Optional<URI> webSocket,
         long from,
         Duration pollInterval,
         Duration timeout,
         int batchBlocks,
         int parallelBatches,
-        Duration behind,
-        Duration progress) {
+        Duration behind) {
     public FollowerConfig {
-        requireNonNull(nodeName, "nodeName");
         requireNonNull(webSocket, "webSocket");
         requireNonNull(pollInterval, "pollInterval");
         requireNonNull(timeout, "timeout");
         requireNonNull(behind, "behind");
-        requireNonNull(progress, "progress");
     }
 
     public static ConfigDef definition() {
         return new ConfigDef()
-                .define(
-                        "follow.node.name",
-                        Type.STRING,
-                        "node",
-                        Importance.MEDIUM,
-                        "Name of the node: what its own data is found under in chain.state.")
                 .define(
                         "follow.ws.url",
                         Type.STRING,
@@ -103,21 +91,13 @@ public record FollowerConfig(
                         Importance.MEDIUM,
                         "How long the node's head may be below the topic's, in milliseconds, before this counts as a"
                                 + " rollback of the chain and blocks are reverted. Longer than nodes behind one"
-                                + " address lag behind one another.")
-                .define(
-                        "follow.progress.interval.ms",
-                        Type.LONG,
-                        5_000L,
-                        Range.atLeast(100),
-                        Importance.LOW,
-                        "How often the node's progress is written to chain.state, in milliseconds.");
+                                + " address lag behind one another.");
     }
 
     /** @throws io.chaintier.config.SettingsException if a value cannot be used */
     public static FollowerConfig from(Settings settings) {
         AbstractConfig parsed = settings.parse(definition());
         return new FollowerConfig(
-                parsed.getString("follow.node.name"),
                 Optional.of(parsed.getString("follow.ws.url"))
                         .filter(url -> !url.isEmpty())
                         .map(URI::create),
@@ -126,7 +106,6 @@ public record FollowerConfig(
                 Duration.ofMillis(parsed.getLong("follow.timeout.ms")),
                 parsed.getInt("follow.batch.blocks"),
                 parsed.getInt("follow.parallel.batches"),
-                Duration.ofMillis(parsed.getLong("follow.behind.ms")),
-                Duration.ofMillis(parsed.getLong("follow.progress.interval.ms")));
+                Duration.ofMillis(parsed.getLong("follow.behind.ms")));
     }
 }

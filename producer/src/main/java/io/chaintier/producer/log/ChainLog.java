@@ -8,6 +8,7 @@ import io.chaintier.event.StateEntry;
 import io.chaintier.event.wire.EventDecoder;
 import io.chaintier.event.wire.StateCodec;
 import io.chaintier.event.wire.WireEvent;
+import io.chaintier.nodereports.NodeReport;
 import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
 import java.nio.charset.StandardCharsets;
@@ -61,10 +62,14 @@ public final class ChainLog implements AutoCloseable {
         return newest.found();
     }
 
-    /** The chain's newest entry of state, whatever its key. */
+    /** The newest entry of state that the chain's publisher wrote, whatever its key; reports of nodes are not its own. */
     public Optional<StateEntry> newestState() {
         Newest<StateEntry> newest = new Newest<>();
-        tail(topics.state()).walkBack(this::state, newest);
+        tail(topics.state())
+                .walkBack(
+                        record ->
+                                state(record).filter(entry -> !entry.namespace().equals(NodeReport.NAMESPACE)),
+                        newest);
         return newest.found();
     }
 

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,11 +74,30 @@ final class PartitionTail {
         while (offset(IsolationLevel.READ_COMMITTED) < written) {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException("a transaction in " + partition + " has been open for "
-                        + SETTLING.toSeconds() + " s and hides the end of the partition");
+                        + SETTLING.toSeconds() + " s and hides the end of the partition: " + openTransactions());
             }
             pause();
         }
         return written;
+    }
+
+    /** Whose they are, for people. */
+    private String openTransactions() {
+        return AdminAnswers.await(admin.describeProducers(List.of(partition)).partitionResult(partition))
+                .activeProducers()
+                .stream()
+                .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                .map(producer -> "of " + transactionalId(producer.producerId()) + " from offset "
+                        + producer.currentTransactionStartOffset().getAsLong() + " on")
+                .collect(Collectors.joining(", "));
+    }
+
+    private String transactionalId(long producerId) {
+        ListTransactionsOptions ofProducer = new ListTransactionsOptions().filterProducerIds(List.of(producerId));
+        return AdminAnswers.await(admin.listTransactions(ofProducer).all()).stream()
+                .map(transaction -> transaction.transactionalId() + ", in state " + transaction.state() + ",")
+                .findFirst()
+                .orElse("producer " + producerId);
     }
 
     private <T> List<T> read(long start, long end, Function<ConsumerRecord<byte[], byte[]>, Optional<T>> project) {

@@ -53,7 +53,7 @@ record Claim(UUID instance, String name, String host, long pid, String since) {
         return "\"" + name + "\" (host " + host + ", process " + pid + ", since " + since + ")";
     }
 
-    private static String localHost() {
+    static String localHost() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

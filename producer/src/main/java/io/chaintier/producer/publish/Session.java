@@ -47,8 +47,9 @@ final class Session implements AutoCloseable {
         this.producer = kafka.transactionalProducer(transactionalId(chain), maxRequestBytes(config));
     }
 
-    /** Fences whoever has the chain's transactional id, and ends what it left open. */
+    /** Fences whoever has the chain's transactional id, and ends what it left open; what Kafka itself left open too. */
     static Session open(KafkaClients kafka, PublisherConfig config, ChainId chain) {
+        MissingMarkers.write(kafka, config.topics(), chain);
         Session session = new Session(kafka, config, chain);
         try {
             session.producer.initTransactions();

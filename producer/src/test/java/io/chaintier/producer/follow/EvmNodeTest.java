@@ -131,7 +131,7 @@ class EvmNodeTest {
     void silentNodeIsGivenUpAfterTheTimeout() throws Exception {
         EvmNode impatient =
                 new EvmNode(new JsonRpcClient(HttpClient.newHttpClient(), fake.uri(), Duration.ofMillis(100)));
-        fake.script("web3_clientVersion", parameters -> {
+        fake.script("eth_chainId", parameters -> {
             try {
                 Thread.sleep(2_000);
             } catch (InterruptedException e) {
@@ -140,9 +140,9 @@ class EvmNodeTest {
             return FakeNode.JSON.nullNode();
         });
 
-        assertThatThrownBy(impatient::version)
+        assertThatThrownBy(impatient::chain)
                 .isInstanceOf(NodeException.class)
-                .hasMessageContaining("did not answer within 100 ms (web3_clientVersion)");
+                .hasMessageContaining("did not answer within 100 ms (eth_chainId)");
     }
 
     private void assertNotWhole(long number, String message) {

@@ -29,8 +29,8 @@ final class Following implements AutoCloseable, FollowListener {
     }
 
     Following(PublisherConfig publishing, ChainId chain, URI node) throws InterruptedException {
-        FollowerConfig config = FollowerConfig.from(Settings.of(Map.of(
-                "follow.poll.interval.ms", "100", "follow.behind.ms", "500", "follow.progress.interval.ms", "500")));
+        FollowerConfig config =
+                FollowerConfig.from(Settings.of(Map.of("follow.poll.interval.ms", "100", "follow.behind.ms", "500")));
         this.publisher = ChainPublisher.open(publishing, chain);
         Follower follower = new Follower(publisher, node, config, this);
         this.thread = new Thread(() -> run(follower), "follower");

@@ -8,78 +8,39 @@ import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBui
 import io.chaintier.store.StoreException;
 import io.chaintier.store.StoreMisconfiguredException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A session to one datacenter, opened when it is first needed: a service starts whether its store is there or not. Once
- * open the driver reconnects by itself. Safe for many threads.
- *
- * @param <S> the prepared statements, which are at the same time the check that every table and column is there
+ * A session to one datacenter of one cluster, opened when it is first needed. Once open the driver reconnects by itself.
+ * Safe for many threads.
  */
-final class Connection<S> implements AutoCloseable {
-    /** After a failed attempt the next calls fail at once for this long, so that reads do not queue up for a dead store. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
+final class ClusterSession implements AutoCloseable {
     private static final Duration FIRST_RECONNECT = Duration.ofMillis(200);
     private static final Duration SLOWEST_RECONNECT = Duration.ofSeconds(5);
     private static final int QUEUED_PER_REQUEST_IN_FLIGHT = 16;
 
-    private final CassandraConfig config;
-    private final CassandraConfig.Datacenter datacenter;
-    private final Function<CqlSession, S> prepare;
+    private final ClusterConfig config;
+    private final ClusterConfig.Datacenter datacenter;
+    private final List<String> keyspaces;
+    private final Lazy<CqlSession> session;
 
-    private volatile S statements;
-    private CqlSession session;
-    private StoreException lastFailure;
-    private long failedAtNanos;
-    private boolean closed;
-
-    Connection(CassandraConfig config, CassandraConfig.Datacenter datacenter, Function<CqlSession, S> prepare) {
+    /** @param keyspaces whose tables the driver follows */
+    ClusterSession(ClusterConfig config, Pool pool, List<String> keyspaces) {
         this.config = config;
-        this.datacenter = datacenter;
-        this.prepare = prepare;
+        this.datacenter = config.datacenter(pool);
+        this.keyspaces = List.copyOf(keyspaces);
+        session = new Lazy<>(toString(), this::connect);
     }
 
-    /**
-     * @return the statements, ready to run
-     * @throws StoreException if the datacenter cannot be reached, or is not set up for us
-     */
-    S statements() {
-        S ready = statements;
-        return ready == null ? open() : ready;
+    /** @throws StoreException if the datacenter cannot be reached by then */
+    CqlSession get(Deadline deadline) {
+        return session.get(deadline);
     }
 
-    String datacenterName() {
-        return datacenter.name();
-    }
-
-    private synchronized S open() {
-        if (closed) {
-            throw new IllegalStateException("the connection to datacenter " + datacenter.name() + " is closed");
-        }
-        if (statements != null) {
-            return statements;
-        }
-        if (lastFailure != null && System.nanoTime() - failedAtNanos < PAUSE.toNanos()) {
-            throw lastFailure;
-        }
-        try {
-            session = connect();
-            statements = prepare.apply(session);
-            return statements;
-        } catch (RuntimeException e) {
-            if (session != null) {
-                session.close();
-                session = null;
-            }
-            lastFailure = DriverFailures.translate("use " + this, e);
-            failedAtNanos = System.nanoTime();
-            throw lastFailure;
-        }
+    Duration requestTimeout() {
+        return config.requestTimeout();
     }
 
     private CqlSession connect() {
@@ -101,8 +62,6 @@ final class Connection<S> implements AutoCloseable {
     }
 
     private DriverConfigLoader driverConfig() {
-        List<String> keyspaces =
-                Arrays.stream(DataType.values()).map(config.keyspaces()::of).toList();
         ProgrammaticDriverConfigLoaderBuilder options = DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, config.requestTimeout())
                 .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, config.connectTimeout())
@@ -123,17 +82,13 @@ final class Connection<S> implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        statements = null;
-        if (session != null) {
-            session.close();
-            session = null;
-        }
+    public void close() {
+        session.close(CqlSession::close);
     }
 
     @Override
     public String toString() {
-        return "datacenter " + datacenter.name() + " at " + datacenter.contactPoints();
+        String cluster = config.name().isEmpty() ? "" : "cluster " + config.name() + ", ";
+        return cluster + "datacenter " + datacenter.name() + " at " + datacenter.contactPoints();
     }
 }

@@ -1,0 +1,56 @@
+package io.chaintier.diskstore;
+
+import io.chaintier.store.StoreException;
+import io.chaintier.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Until when an answer is of any use to who asked. By {@link System#nanoTime}. Immutable. */
+final class Deadline {
+    /** As far away as makes no difference: every request has a bound of its own. */
+    private static final Duration FAR = Duration.ofMinutes(10);
+
+    private final Duration budget;
+    private final long nanos;
+
+    private Deadline(Duration budget) {
+        this.budget = budget;
+        nanos = System.nanoTime() + budget.toNanos();
+    }
+
+    static Deadline in(Duration budget) {
+        return new Deadline(budget);
+    }
+
+    static Deadline none() {
+        return in(FAR);
+    }
+
+    /** At most so long; a moment once it is over, for a timeout of none would be for ever. */
+    Duration remaining(Duration atMost) {
+        Duration rest = Duration.ofNanos(Math.max(1, nanos - System.nanoTime()));
+        return rest.compareTo(atMost) < 0 ? rest : atMost;
+    }
+
+    /**
+     * Waits for an answer.
+     *
+     * @param attempt what it is the answer to, for messages: {@code read block 7}
+     * @throws StoreException if there is none, or none by then
+     */
+    <T> T await(String attempt, CompletableFuture<T> answer) {
+        try {
+            return answer.get(remaining(budget).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new StoreUnavailableException("cannot " + attempt + " within " + budget.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw DriverFailures.translate(attempt, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("cannot " + attempt + ": interrupted", e);
+        }
+    }
+}
