@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chaintier.event.ChainId;
-import io.chaintier.gateway.read.CircuitBreaker;
+import io.chaintier.retry.CircuitBreaker;
 import io.chaintier.store.RequestDeadline;
 import io.chaintier.store.StoreUnavailableException;
 import java.math.BigInteger;

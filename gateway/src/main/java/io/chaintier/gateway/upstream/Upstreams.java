@@ -1,8 +1,8 @@
 package io.chaintier.gateway.upstream;
 
 import io.chaintier.event.ChainId;
-import io.chaintier.gateway.read.CircuitBreaker;
 import io.chaintier.gateway.read.TieredReader.BreakerConfig;
+import io.chaintier.retry.CircuitBreaker;
 import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.Optional;

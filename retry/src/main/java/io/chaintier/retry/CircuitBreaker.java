@@ -1,4 +1,4 @@
-package io.chaintier.gateway.read;
+package io.chaintier.retry;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +16,11 @@ public final class CircuitBreaker {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong nextProbe = new AtomicLong();
 
-    /** @param nanoClock as {@link System#nanoTime} */
+    /**
+     * @param failuresToOpen in a row, 1 or more
+     * @param backOff        between two probes
+     * @param nanoClock      as {@link System#nanoTime}
+     */
     public CircuitBreaker(int failuresToOpen, Duration backOff, LongSupplier nanoClock) {
         this.failuresToOpen = failuresToOpen;
         this.backOffNanos = backOff.toNanos();
