@@ -12,7 +12,9 @@ enum DataType {
     RECEIPT(false),
     /** What is canonical: numbers and heads. */
     INDEX(true),
-    STATE(true);
+    STATE(true),
+    /** Which receipts have a term: a row that is missing is a log that is not found. */
+    LOG(true);
 
     private final boolean mutable;
 

@@ -18,25 +18,29 @@ final class ReadShards implements AutoCloseable {
     private final Shard<TransactionReads> transaction;
     private final Shard<ChunkReads> receipt;
     private final Shard<StateReads> state;
+    private final Shard<LogReads> log;
 
     private ReadShards(CassandraConfig config, Pool pool, ReadGuards guards, boolean isWatched) {
         this.config = config;
         this.guards = guards;
         sessions = new SessionPool(config, pool);
-        watches = isWatched ? Optional.of(new ReplicaWatches(config, sessions)) : Optional.empty();
+        watches = config.replicaQuiet()
+                .filter(quiet -> isWatched)
+                .map(quiet -> new ReplicaWatches(config, quiet, sessions));
         datacenter = config.shard(DataType.INDEX).cluster().datacenter(pool).name();
         index = shard(DataType.INDEX, IndexReads::prepare);
         block = shard(DataType.BLOCK, BlockReads::prepare);
         transaction = shard(DataType.TRANSACTION, TransactionReads::prepare);
         receipt = shard(DataType.RECEIPT, ChunkReads::ofReceipts);
         state = shard(DataType.STATE, StateReads::prepare);
+        log = shard(DataType.LOG, LogReads::prepare);
     }
 
     static ReadShards of(CassandraConfig config, Pool pool, ReadGuards guards) {
         return new ReadShards(config, pool, guards, false);
     }
 
-    /** Of the replica, which is believed about what changes only while it is trusted. */
+    /** Of the replica, which is believed about what changes only while it is trusted, unless it is configured to be always. */
     static ReadShards ofTrustedReplica(CassandraConfig config, ReadGuards guards) {
         return new ReadShards(config, Pool.REPLICA, guards, true);
     }
@@ -53,7 +57,7 @@ final class ReadShards implements AutoCloseable {
 
     /** For one read, which begins now. */
     ReadStatements statements() {
-        return new ReadStatements(this, Deadline.in(guards.budget()));
+        return new ReadStatements(this, Deadline.ofRead(guards.budget()));
     }
 
     /** In messages. */
@@ -81,8 +85,12 @@ final class ReadShards implements AutoCloseable {
         return state;
     }
 
+    Shard<LogReads> log() {
+        return log;
+    }
+
     List<StorePart> parts() {
-        return Stream.of(block, transaction, receipt, index, state)
+        return Stream.of(block, transaction, receipt, index, state, log)
                 .map(Shard::part)
                 .toList();
     }

@@ -50,12 +50,16 @@ final class ShardHealth {
                         type + " is not asked for at " + place + ": it failed several times in a row just before"));
     }
 
-    /** Notes what becomes of a request; the future that is returned says the same. */
-    <T> CompletableFuture<T> watch(CompletableFuture<T> answer) {
+    /**
+     * Notes what becomes of a request; the future that is returned says the same.
+     *
+     * @param counts whether it counts when there is no answer, and not only when there is one
+     */
+    <T> CompletableFuture<T> watch(boolean counts, CompletableFuture<T> answer) {
         return answer.whenComplete((rows, failure) -> {
             if (failure == null) {
                 answered();
-            } else {
+            } else if (counts) {
                 failed(DriverFailures.translate("use " + type + " at " + place, failure));
             }
         });

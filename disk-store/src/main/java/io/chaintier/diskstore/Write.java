@@ -20,6 +20,6 @@ record Write(ShardHealth health, CqlSession session, BoundStatement statement) {
 
     /** Sends a batch in this row's place, which is one of it. */
     CompletableFuture<AsyncResultSet> send(Statement<?> batch) {
-        return health.watch(session.executeAsync(batch).toCompletableFuture());
+        return health.watch(true, session.executeAsync(batch).toCompletableFuture());
     }
 }

@@ -39,7 +39,16 @@ class ArchitectureTest {
             Map.entry("replayer", Set.of("event", "topics", "store")),
             Map.entry(
                     "gateway",
-                    Set.of("config", "retry", "event", "evm", "nodereports", "store", "memorystore", "diskstore")));
+                    Set.of(
+                            "config",
+                            "retry",
+                            "event",
+                            "topics",
+                            "evm",
+                            "nodereports",
+                            "store",
+                            "memorystore",
+                            "diskstore")));
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

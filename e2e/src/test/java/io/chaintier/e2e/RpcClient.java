@@ -35,6 +35,11 @@ final class RpcClient {
         this.uri = uri;
     }
 
+    /** Where it asks. */
+    URI uri() {
+        return uri;
+    }
+
     /** The result; JSON's null where there is none. Fails on an error. */
     JsonNode result(String method, Object... params) {
         JsonNode answer = answer(method, params);
