@@ -55,7 +55,11 @@ final class ReadShards implements AutoCloseable {
         return sessions.shard(type, health, Layout.checked(statements));
     }
 
-    /** For one read, which begins now. */
+    /**
+     * For one read, which begins now.
+     *
+     * @throws io.chaintier.store.StoreUnavailableException if nobody waits for it any more
+     */
     ReadStatements statements() {
         return new ReadStatements(this, Deadline.ofRead(guards.budget()));
     }

@@ -51,17 +51,23 @@ final class ShardHealth {
     }
 
     /**
-     * Notes what becomes of a request; the future that is returned says the same.
+     * Notes what becomes of a request.
      *
-     * @param counts whether it counts when there is no answer, and not only when there is one
+     * @param attempt what it does, for messages: {@code read}
+     * @param counts  whether it counts when there is no answer, and not only when there is one
+     * @return the same answer, or a {@link StoreException} that names this shard
      */
-    <T> CompletableFuture<T> watch(boolean counts, CompletableFuture<T> answer) {
-        return answer.whenComplete((rows, failure) -> {
+    <T> CompletableFuture<T> watch(String attempt, boolean counts, CompletableFuture<T> answer) {
+        return answer.handle((result, failure) -> {
             if (failure == null) {
                 answered();
-            } else if (counts) {
-                failed(DriverFailures.translate("use " + type + " at " + place, failure));
+                return result;
             }
+            StoreException cause = DriverFailures.translate(attempt + " shard " + type + " at " + place, failure);
+            if (counts) {
+                failed(cause);
+            }
+            throw cause;
         });
     }
 

@@ -66,7 +66,7 @@ final class Pages {
         return line;
     }
 
-    /** Reads per tier, how its shards are, what was written back, and how the feed and those who listen to it stand. */
+    /** Reads per tier, how the shards of disk are doing, what was written back, and how feed and listeners stand. */
     Page stats() {
         ObjectNode page = object();
         ObjectNode tiers = page.putObject("tiers");
@@ -78,6 +78,7 @@ final class Pages {
                     .put("skipped", reads.skipped())
                     .put("meanMicros", reads.meanMicros());
         }
+        page.put("sharedReads", reader.sharedReads());
         ObjectNode shards = page.putObject("shards");
         reader.parts().forEach((tier, parts) -> {
             ArrayNode list = shards.putArray(tier.toString());
@@ -87,7 +88,6 @@ final class Pages {
                     .put("state", part.state().name())
                     .put("why", part.why()));
         });
-        page.put("sharedReads", reader.sharedReads());
         writeBack
                 .map(WriteBack::figures)
                 .ifPresent(figures -> page.putObject("writeBack")
