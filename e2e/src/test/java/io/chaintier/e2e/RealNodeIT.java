@@ -208,6 +208,16 @@ class RealNodeIT {
         return file;
     }
 
+    @Test
+    void web3jFindsWhatItFindsOnTheNode() throws IOException {
+        ClientCalls about = ClientCalls.about(recorder.canonical());
+
+        Map<String, Object> expected = Web3jCalls.answers(node.http(), about);
+
+        assertThat(expected).hasSizeGreaterThan(15);
+        assertThat(Web3jCalls.answers(gateway.uri(), about)).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ethers", "viem"})
     void clientLibraryFindsWhatItFindsOnTheNode(String library) throws Exception {
