@@ -2,6 +2,7 @@ package io.chaintier.cli;
 
 import io.chaintier.diskstore.CassandraConfig;
 import io.chaintier.gateway.GatewayConfig;
+import io.chaintier.gateway.LiveConfig;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.producer.follow.FollowerConfig;
 import io.chaintier.producer.publish.PublisherConfig;
@@ -60,8 +61,8 @@ final class SettingsCommand implements Callable<Integer> {
 
     private static Map<String, Supplier<ConfigDef>> sections() {
         Map<String, Supplier<ConfigDef>> sections = new LinkedHashMap<>();
-        sections.put("Kafka: all services but the gateway", KafkaClients::definition);
-        sections.put("Topics: all services but the gateway", TopicsConfig::definition);
+        sections.put("Kafka: all services", KafkaClients::definition);
+        sections.put("Topics: all services", TopicsConfig::definition);
         sections.put("Publisher: `produce import` and `produce follow`", PublisherConfig::definition);
         sections.put("Follower: `produce follow`", FollowerConfig::definition);
         sections.put("Node: `produce follow` and `produce report`", ReportConfig::definition);
@@ -70,6 +71,7 @@ final class SettingsCommand implements Callable<Integer> {
         sections.put("Memory: `sink memory` and `gateway`", RedisConfig::definition);
         sections.put("Disk: `sink disk`, `gateway` and `disk`", CassandraConfig::definition);
         sections.put("Gateway", GatewayConfig::definition);
+        sections.put("Gateway: what moves", LiveConfig::definition);
         return sections;
     }
 

@@ -9,6 +9,8 @@ import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
@@ -171,6 +173,14 @@ public final class CassandraChainReader implements ChainReader {
                         sequence,
                         location.getInt("position"),
                         withReceipt));
+    }
+
+    @Override
+    public LogPage logs(ChainId chain, LogQuery query, int limit) {
+        ReadStatements statements = statements();
+        return heads.head(statements, chain)
+                .map(head -> new LogSearch(statements, chain).page(query, head.head(), limit))
+                .orElseGet(() -> LogPage.nothing(query.from()));
     }
 
     @Override

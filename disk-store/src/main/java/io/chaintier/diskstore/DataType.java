@@ -12,7 +12,9 @@ enum DataType {
     RECEIPT,
     /** What is canonical: numbers and heads. */
     INDEX,
-    STATE;
+    STATE,
+    /** Which receipts have a term. */
+    LOG;
 
     /** The name in settings, keyspaces, file names and messages: {@code block}. */
     @Override

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * One call of {@link CassandraChainWriter#apply}. Four steps, each begun when the one before it is answered and only for
  * the events that it went well for, so that death at any point leaves nothing visible that is not whole (I3):
  * <ol>
- * <li>chunks and transaction locations of all blocks;
+ * <li>chunks, transaction locations and log postings of all blocks;
  * <li>the block rows, which make a block visible by hash;
  * <li>the canonical numbers of blocks that were appended, in order;
  * <li>the heads, and after them the numbers that are left without a block: those lie above the head by then.
@@ -71,6 +71,8 @@ final class EventRun {
         }
         LocationWrites locations = new LocationWrites(statements, round, events);
         chains.values().forEach(locations::send);
+        PostingWrites postings = new PostingWrites(statements, round, events);
+        chains.values().forEach(postings::send);
         round.await();
         for (int event = 0; event < events.size(); event++) {
             writeBlock(event);

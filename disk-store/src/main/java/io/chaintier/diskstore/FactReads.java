@@ -27,13 +27,14 @@ final class FactReads {
 
     /** All bodies of a block. The future fails where some are missing. */
     CompletableFuture<List<Bytes>> bodies(Body body, FoundBlock block) {
-        long sequence = sequence(body, block);
-        if (rows(body, block) == 0) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-        return statements
-                .chunks(body, chain, block.header().ref().hash(), sequence)
-                .thenApply(rows -> bodies(body, block, rows));
+        return chunks(body, block).thenApply(rows -> bodies(body, block, rows));
+    }
+
+    /** The rows of all chunks, for {@link #bodies(Body, FoundBlock, List)}. */
+    CompletableFuture<List<Row>> chunks(Body body, FoundBlock block) {
+        return rows(body, block) == 0
+                ? CompletableFuture.completedFuture(List.of())
+                : statements.chunks(body, chain, block.header().ref().hash(), sequence(body, block));
     }
 
     /**

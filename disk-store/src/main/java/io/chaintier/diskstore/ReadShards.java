@@ -9,6 +9,7 @@ final class ReadShards implements AutoCloseable {
     private final Shard<TransactionReads> transaction;
     private final Shard<ChunkReads> receipt;
     private final Shard<StateReads> state;
+    private final Shard<LogReads> log;
 
     ReadShards(CassandraConfig config, Pool pool) {
         sessions = new SessionPool(config, pool);
@@ -18,6 +19,7 @@ final class ReadShards implements AutoCloseable {
         transaction = sessions.shard(DataType.TRANSACTION, Layout.checked(TransactionReads::prepare));
         receipt = sessions.shard(DataType.RECEIPT, Layout.checked(ChunkReads::ofReceipts));
         state = sessions.shard(DataType.STATE, Layout.checked(StateReads::prepare));
+        log = sessions.shard(DataType.LOG, Layout.checked(LogReads::prepare));
     }
 
     /** In messages. */
@@ -43,6 +45,10 @@ final class ReadShards implements AutoCloseable {
 
     Shard<StateReads> state() {
         return state;
+    }
+
+    Shard<LogReads> log() {
+        return log;
     }
 
     @Override

@@ -102,6 +102,34 @@ final class ReadStatements {
                 : shards.receipt().read(deadline, pageRows, which, values);
     }
 
+    /** The first rows of a term in a range of numbers, both ends included, that lies in one bucket; lowest number first. */
+    CompletableFuture<List<Row>> postings(ChainId chain, LogTerm term, long from, long through, int limit) {
+        return shards.log()
+                .read(
+                        deadline,
+                        LogReads::range,
+                        chain.toString(),
+                        term.shard(),
+                        LogPartitions.bucketOf(from),
+                        term.fingerprint(),
+                        from,
+                        through,
+                        limit);
+    }
+
+    /** The rows of a term at some numbers of one bucket. */
+    CompletableFuture<List<Row>> postingsAt(ChainId chain, LogTerm term, List<Long> numbers) {
+        return shards.log()
+                .read(
+                        deadline,
+                        LogReads::numbers,
+                        chain.toString(),
+                        term.shard(),
+                        LogPartitions.bucketOf(numbers.get(0)),
+                        term.fingerprint(),
+                        numbers);
+    }
+
     /**
      * Waits for an answer.
      *

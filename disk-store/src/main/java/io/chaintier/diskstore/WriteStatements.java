@@ -33,6 +33,7 @@ final class WriteStatements implements AutoCloseable {
     private final Shard<ReceiptWrites> receipt;
     private final Shard<IndexWrites> index;
     private final Shard<StateWrites> state;
+    private final Shard<LogWrites> log;
 
     /** Nothing is connected to before it is needed. */
     WriteStatements(CassandraConfig config) {
@@ -43,11 +44,12 @@ final class WriteStatements implements AutoCloseable {
         receipt = sessions.shard(DataType.RECEIPT, layout.made(ReceiptWrites::prepare));
         index = sessions.shard(DataType.INDEX, layout.made(IndexWrites::prepare));
         state = sessions.shard(DataType.STATE, layout.made(StateWrites::prepare));
+        log = sessions.shard(DataType.LOG, layout.made(LogWrites::prepare));
     }
 
     /** @throws StoreException unless every shard that an event is written to is open */
     void openForEvents() {
-        List.of(block, transaction, receipt, index).forEach(shard -> shard.open(Deadline.none()));
+        List.of(block, transaction, receipt, index, log).forEach(shard -> shard.open(Deadline.none()));
     }
 
     /** @throws StoreException unless the shard of state entries is open */
@@ -63,7 +65,8 @@ final class WriteStatements implements AutoCloseable {
                         transaction.write(TransactionWrites::chunk, PROBE, key, 0L, 0, 0, NONE, 0L),
                         receipt.write(ReceiptWrites::chunk, PROBE, key, 0L, 0, 0, NONE, 0L),
                         index.write(IndexWrites::canonical, PROBE, 0L, 0L, NONE, 0L),
-                        state.write(StateWrites::entry, PROBE, PROBE, PROBE, PROBE, Instant.EPOCH, true, NONE, 0L))
+                        state.write(StateWrites::entry, PROBE, PROBE, PROBE, PROBE, Instant.EPOCH, true, NONE, 0L),
+                        log.write(LogWrites::posting, PROBE, 0, 0L, 0L, 0L, 0L, NONE, 0L))
                 .forEach(WriteStatements::send);
     }
 
@@ -124,6 +127,20 @@ final class WriteStatements implements AutoCloseable {
                 bytes(block.hash()),
                 block.number(),
                 position,
+                sequence);
+    }
+
+    /** @param receipts packed as {@link Postings} does */
+    Write posting(ChainId chain, long sequence, long number, LogTerm term, ByteBuffer receipts) {
+        return log.write(
+                LogWrites::posting,
+                chain.toString(),
+                term.shard(),
+                LogPartitions.bucketOf(number),
+                term.fingerprint(),
+                number,
+                sequence,
+                receipts,
                 sequence);
     }
 

@@ -30,6 +30,8 @@ class CassandraChainStoreIT extends ChainStoreContract {
             "chain, hash, block_hash, number, position, WRITETIME(number)",
             "${receipt}.receipt_chunk",
             "chain, block_hash, sequence, first_index, piece, items",
+            "${log}.log_posting",
+            "chain, shard, term, number, sequence, receipts, WRITETIME(receipts)",
             "${index}.canonical_block",
             "chain, number, hash, WRITETIME(hash)",
             "${index}.chain_head",

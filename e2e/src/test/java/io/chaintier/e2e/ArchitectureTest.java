@@ -37,7 +37,9 @@ class ArchitectureTest {
             Map.entry("disksink", Set.of("config", "sinkruntime", "diskstore")),
             Map.entry("sinkstatus", Set.of("config", "sinkruntime")),
             Map.entry("replayer", Set.of("event", "topics", "store")),
-            Map.entry("gateway", Set.of("config", "event", "evm", "nodereports", "store", "memorystore", "diskstore")));
+            Map.entry(
+                    "gateway",
+                    Set.of("config", "event", "topics", "evm", "nodereports", "store", "memorystore", "diskstore")));
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -45,7 +45,7 @@ public final class EvmRenderer {
             return new BlockFacts(buffer(ref.hash()), ref.number(), buffer(parentHash), timestamp);
         }
 
-        private TransactionFacts transaction(int index, Hash hash) {
+        TransactionFacts transaction(int index, Hash hash) {
             return new TransactionFacts(facts(), (long) index, buffer(hash));
         }
 

@@ -31,8 +31,15 @@ final class EvmShapes {
     /** A receipt's transaction and where that is. */
     record ReceiptFacts(TransactionFacts place, EvmTransaction transaction) {}
 
-    /** @param index {@code logIndex} after the logs before it; -1 where that is not known */
-    record LogFacts(TransactionFacts place, Long index) {}
+    /**
+     * @param index   {@code logIndex} after the logs before it; -1 where that is not known
+     * @param removed whether its block was abandoned, which no receipt says of itself
+     */
+    record LogFacts(TransactionFacts place, Long index, boolean removed) {
+        LogFacts(TransactionFacts place, Long index) {
+            this(place, index, false);
+        }
+    }
 
     private static final Form WITHDRAWALS = new ListForm(new TupleForm(
             EvmWithdrawal::new,
@@ -54,6 +61,9 @@ final class EvmShapes {
                     entry("yParity", QUANTITY),
                     entry("r", QUANTITY),
                     entry("s", QUANTITY))));
+
+    /** Bit of a log's {@code removed} in {@code implied}. */
+    static final int REMOVED_BIT = 5;
 
     static final Form TOPICS = new ListForm(HASH);
 
@@ -200,7 +210,7 @@ final class EvmShapes {
                     6,
                     (at, body) -> at.place().block().timestamp())
             .often("logIndex", SHORT_QUANTITY, 4, (at, body) -> at.index())
-            .often("removed", FLAG, 5, (at, body) -> false)
+            .often("removed", FLAG, REMOVED_BIT, (at, body) -> at.removed())
             .build();
 
     private EvmShapes() {}

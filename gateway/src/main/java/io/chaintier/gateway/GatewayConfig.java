@@ -7,6 +7,7 @@ import io.chaintier.gateway.http.HttpConfig;
 import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader.BreakerConfig;
 import io.chaintier.gateway.rpc.RpcLimits;
+import io.chaintier.gateway.rpc.RpcLimits.LogLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param chains    which chains it serves; empty for all that are stored
  * @param breaker   when it stops asking a tier that fails
  * @param writeBack how it brings blocks back into memory
+ * @param live      how it tells what moves
  */
 public record GatewayConfig(
         HttpConfig http,
@@ -36,7 +38,8 @@ public record GatewayConfig(
         Set<Tier> tiers,
         Set<ChainId> chains,
         BreakerConfig breaker,
-        WriteBackConfig writeBack) {
+        WriteBackConfig writeBack,
+        LiveConfig live) {
     private static final int MIB = 1 << 20;
 
     /**
@@ -128,6 +131,27 @@ public record GatewayConfig(
                         Importance.LOW,
                         "Once the answers of a batch have reached this many bytes, its other calls are not answered.")
                 .define(
+                        "gateway.logs.max.results",
+                        Type.INT,
+                        10_000,
+                        Range.between(1, 1_000_000),
+                        Importance.MEDIUM,
+                        "Most logs that a search of more than one block may find.")
+                .define(
+                        "gateway.logs.max.range.blocks",
+                        Type.LONG,
+                        Long.MAX_VALUE,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Most block numbers in one search for logs. What a search costs grows with what it finds.")
+                .define(
+                        "gateway.logs.max.alternatives",
+                        Type.INT,
+                        1000,
+                        Range.between(1, 100_000),
+                        Importance.LOW,
+                        "Most addresses, and most topics of one place, in one search for logs.")
+                .define(
                         "gateway.cors.origins",
                         Type.LIST,
                         "",
@@ -191,14 +215,20 @@ public record GatewayConfig(
         return new GatewayConfig(
                 http,
                 new RpcLimits(
-                        values.getInt("gateway.batch.max.calls"), values.getInt("gateway.batch.max.response.bytes")),
+                        values.getInt("gateway.batch.max.calls"),
+                        values.getInt("gateway.batch.max.response.bytes"),
+                        new LogLimits(
+                                values.getInt("gateway.logs.max.results"),
+                                values.getLong("gateway.logs.max.range.blocks"),
+                                values.getInt("gateway.logs.max.alternatives"))),
                 each(values.getList("gateway.tiers"), Tier::parse),
                 each(values.getList("gateway.chains"), ChainId::parse),
                 new BreakerConfig(
                         values.getInt("gateway.breaker.failures"),
                         Duration.ofMillis(values.getInt("gateway.breaker.backoff.ms"))),
                 new WriteBackConfig(
-                        values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")));
+                        values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")),
+                LiveConfig.from(settings));
     }
 
     private static ConfigDef.Validator chainIds() {

@@ -4,6 +4,7 @@ import io.chaintier.config.Settings;
 import io.chaintier.diskstore.CassandraChainReader;
 import io.chaintier.diskstore.CassandraConfig;
 import io.chaintier.event.ChainId;
+import io.chaintier.gateway.Gateway.EventLog;
 import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.WriteBack.MemoryFill;
 import io.chaintier.memorystore.RedisChainFiller;
@@ -11,6 +12,8 @@ import io.chaintier.memorystore.RedisChainReader;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.store.ChainReader;
 import io.chaintier.store.StoredBlock;
+import io.chaintier.topics.KafkaClients;
+import io.chaintier.topics.TopicsConfig;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +26,18 @@ public final class GatewayService {
 
     /** Every setting that {@link #start} reads, beside those it passes to the client libraries. */
     public static List<ConfigDef> definitions() {
-        return List.of(GatewayConfig.definition(), RedisConfig.definition(), CassandraConfig.definition());
+        return List.of(
+                GatewayConfig.definition(),
+                LiveConfig.definition(),
+                KafkaClients.definition(),
+                TopicsConfig.definition(),
+                RedisConfig.definition(),
+                CassandraConfig.definition());
     }
 
     /**
-     * Puts the gateway together and starts it. The stores need not be there: each is connected to when it is first read.
+     * Puts the gateway together and starts it. Neither the stores nor Kafka need be there:
+     * each is connected to when it is first needed.
      *
      * @throws io.chaintier.config.SettingsException naming the setting that cannot be used
      * @throws IllegalStateException                 if the address cannot be listened on
@@ -49,7 +59,15 @@ public final class GatewayService {
         Optional<MemoryFill> fill = tiers.containsKey(Tier.MEMORY) && tiers.size() > 1
                 ? Optional.of(new RedisFill(new RedisChainFiller(redis)))
                 : Optional.empty();
-        return Gateway.start(config, tiers, fill);
+        return Gateway.start(config, tiers, fill, topic(config, settings));
+    }
+
+    private static Optional<EventLog> topic(GatewayConfig config, Settings settings) {
+        KafkaClients kafka = KafkaClients.from(settings);
+        TopicsConfig topics = TopicsConfig.from(settings);
+        return config.live().feed().enabled()
+                ? Optional.of(new EventLog(kafka::reader, topics.blocks()))
+                : Optional.empty();
     }
 
     private record RedisFill(RedisChainFiller filler) implements MemoryFill {

@@ -7,25 +7,35 @@ import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogQuery;
+import io.chaintier.store.RequestDeadline;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
 import io.chaintier.storetestkit.ModelStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** A model store that can be taken down, held up, and emptied. */
+/** A model store that can be taken down, held up, and emptied; it waits no longer than a request's deadline, as stores do. */
 public final class FakeTier implements ChainReader {
+    private static final Duration OWN_TIMEOUT = Duration.ofMinutes(1);
+
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger blockReads = new AtomicInteger();
     private volatile ModelStore content = new ModelStore();
     private volatile boolean down;
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile Duration delay = Duration.ZERO;
     private volatile boolean closed;
+    private volatile long lowestSearched;
 
     public FakeTier has(List<ChainEvent> events) {
         content.apply(events);
@@ -34,6 +44,12 @@ public final class FakeTier implements ChainReader {
 
     public FakeTier holds(StateEntry entry) {
         content.applyState(List.of(entry));
+        return this;
+    }
+
+    /** Logs below this number are not searched here, as in memory below its window. */
+    public FakeTier searchesFrom(long number) {
+        lowestSearched = number;
         return this;
     }
 
@@ -56,6 +72,16 @@ public final class FakeTier implements ChainReader {
         return gate;
     }
 
+    /** From now on every call takes so long. */
+    public void takes(Duration time) {
+        delay = time;
+    }
+
+    /** How many calls asked for a block. */
+    public int blockReads() {
+        return blockReads.get();
+    }
+
     public int calls() {
         return calls.get();
     }
@@ -67,7 +93,11 @@ public final class FakeTier implements ChainReader {
     private <T> T answer(Supplier<T> query) {
         calls.incrementAndGet();
         try {
-            gate.await();
+            Duration patience = RequestDeadline.current().atMost(OWN_TIMEOUT);
+            if (!gate.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new StoreUnavailableException("timed out");
+            }
+            Thread.sleep(RequestDeadline.current().atMost(delay).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -89,12 +119,20 @@ public final class FakeTier implements ChainReader {
 
     @Override
     public Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
+        blockReads.incrementAndGet();
         return answer(() -> content.block(chain, which, detail));
     }
 
     @Override
     public Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
         return answer(() -> content.transaction(chain, which, withReceipt));
+    }
+
+    @Override
+    public LogPage logs(ChainId chain, LogQuery query, int limit) {
+        return answer(() -> query.through() < lowestSearched
+                ? LogPage.nothing(query.through() + 1)
+                : content.logs(chain, query.within(Math.max(lowestSearched, query.from()), query.through()), limit));
     }
 
     @Override

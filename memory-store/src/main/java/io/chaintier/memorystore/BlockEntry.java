@@ -25,8 +25,16 @@ import java.util.Optional;
  *                 lists below
  * @param bodies   of the transactions
  * @param receipts of no bytes where they are not known
+ * @param terms    what the receipts can be searched by, without the rank; empty where that is not known
  */
-record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] places, byte[] bodies, byte[] receipts) {
+record BlockEntry(
+        BlockRef ref,
+        byte[] header,
+        byte[] hashes,
+        byte[] places,
+        byte[] bodies,
+        byte[] receipts,
+        Optional<byte[]> terms) {
     private static final int FIXED_BYTES = 44;
     /** About. */
     private static final int PLACE_BYTES = 32;
@@ -44,7 +52,8 @@ record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] places, byt
                         block.header()),
                 transactions.stream().map(Transaction::hash).toList(),
                 transactions.stream().map(Transaction::body).toList(),
-                block.receipts().map(known -> known.stream().map(Receipt::body).toList()));
+                block.receipts().map(known -> known.stream().map(Receipt::body).toList()),
+                block.receipts().flatMap(TermIndex::of));
     }
 
     static BlockEntry of(StoredBlock block) {
@@ -60,18 +69,25 @@ record BlockEntry(BlockRef ref, byte[] header, byte[] hashes, byte[] places, byt
                         header.header()),
                 block.transactionHashes(),
                 block.transactions(),
-                header.receiptsKnown() ? Optional.of(block.receipts()) : Optional.empty());
+                header.receiptsKnown() ? Optional.of(block.receipts()) : Optional.empty(),
+                Optional.empty());
     }
 
     private static BlockEntry of(
-            BlockRef ref, byte[] header, List<Hash> hashes, List<Bytes> bodies, Optional<List<Bytes>> receipts) {
+            BlockRef ref,
+            byte[] header,
+            List<Hash> hashes,
+            List<Bytes> bodies,
+            Optional<List<Bytes>> receipts,
+            Optional<byte[]> terms) {
         return new BlockEntry(
                 ref,
                 header,
                 packHashes(hashes),
                 places(bodies, receipts.orElse(List.of())),
                 pack(bodies),
-                receipts.map(BlockEntry::pack).orElse(new byte[0]));
+                receipts.map(BlockEntry::pack).orElse(new byte[0]),
+                terms);
     }
 
     private static byte[] header(

@@ -1,5 +1,6 @@
 package io.chaintier.memorystore;
 
+import io.chaintier.store.RequestDeadline;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,10 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/** A pool of connections to Redis, in which every call is bounded in time. Safe for many threads. */
+/**
+ * A pool of connections to Redis, in which every call is bounded in time. A call is not begun once the thread's {@link
+ * RequestDeadline} is over; one that was begun before takes its own time-out at most. Safe for many threads.
+ */
 final class Redis implements AutoCloseable {
     private final UnifiedJedis client;
 
@@ -49,6 +53,7 @@ final class Redis implements AutoCloseable {
      * @throws io.chaintier.store.StoreException if Redis does not answer, or with an error
      */
     <T> T call(String attempt, Function<UnifiedJedis, T> command) {
+        RequestDeadline.current().check();
         try {
             return onceMoreIfBroken(() -> command.apply(client));
         } catch (JedisException e) {
@@ -92,7 +97,8 @@ final class Redis implements AutoCloseable {
         try {
             return call.get();
         } catch (JedisConnectionException e) {
-            if (Failures.causes(e).anyMatch(cause -> cause instanceof SocketTimeoutException)) {
+            if (Failures.causes(e).anyMatch(cause -> cause instanceof SocketTimeoutException)
+                    || RequestDeadline.current().isOver()) {
                 throw e;
             }
             return call.get();

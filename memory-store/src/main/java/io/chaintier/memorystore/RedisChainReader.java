@@ -13,6 +13,8 @@ import io.chaintier.store.BlockHeader;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
@@ -117,6 +119,13 @@ public final class RedisChainReader implements ChainReader {
     }
 
     @Override
+    public LogPage logs(ChainId chain, LogQuery query, int limit) {
+        return LogSearch.page(
+                query,
+                ask(chain, Script.LOGS, LogSearch.arguments(query, limit)).map(RedisChainReader::list));
+    }
+
+    @Override
     public Optional<StateEntry> state(ChainId chain, String namespace, String key) {
         byte[] entry = redis.call(ATTEMPT, jedis -> jedis.hget(Keys.states(chain, namespace), key.getBytes(UTF_8)));
         return Optional.ofNullable(entry).map(StateEntries::fromBytes);
@@ -140,9 +149,13 @@ public final class RedisChainReader implements ChainReader {
         return Optional.ofNullable(redis.run(ATTEMPT, script, List.of(Keys.head(chain)), List.of(arguments)));
     }
 
-    @SuppressWarnings("unchecked")
     private static List<byte[]> entries(Optional<Object> answer) {
-        return (List<byte[]>) answer.orElse(List.of());
+        return answer.map(RedisChainReader::list).orElse(List.of());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<byte[]> list(Object answer) {
+        return (List<byte[]>) answer;
     }
 
     private static byte[] selector(BlockSelector which) {

@@ -19,6 +19,7 @@ record Script(byte[] text, byte[] sha1) {
     static final Script WRITE = load("keys.lua", "write.lua");
     static final Script BLOCK = load("keys.lua", "block.lua");
     static final Script TRANSACTION = load("keys.lua", "transaction.lua");
+    static final Script LOGS = load("keys.lua", "logs.lua");
     static final Script STATE = load("state.lua");
 
     private static Script load(String... resources) {

@@ -103,6 +103,14 @@ final class WriteArguments {
         arguments.add(block.bodies());
         arguments.add(block.receipts());
         arguments.add(eight(receiptsRank));
+        arguments.add(block.terms().map(terms -> ranked(receiptsRank, terms)).orElse(NONE));
+    }
+
+    private static byte[] ranked(long rank, byte[] terms) {
+        return ByteBuffer.allocate(Long.BYTES + terms.length)
+                .putLong(rank)
+                .put(terms)
+                .array();
     }
 
     private static byte[] head(long sequence, BlockRef head) {

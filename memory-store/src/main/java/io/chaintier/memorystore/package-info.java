@@ -16,6 +16,8 @@
  * x:&lt;block hash&gt;         width 1 | for each transaction: length 1 and hash, filled up to the width
  * b:&lt;block hash&gt;         bodies: where each begins and the last ends 4 each | the bodies
  * r:&lt;block hash&gt;         receipts, in the same form; not there while they are not known
+ * l:&lt;block hash&gt;         rank of the receipts that it is of 8 | for each term of each receipt: first 4 bytes of the
+ *                        term's fingerprint | place of the receipt 2; sorted
  * t:&lt;transaction hash&gt;   sequence 8 | number 8 | index 4 | as text "from to from to": first and last byte in b, in r;
  *                        of the newest append of the transaction
  * s:&lt;namespace&gt;          hash: key -> version 8 | the entry as in its topic
@@ -23,7 +25,8 @@
  * </pre>
  *
  * <p>The rank of receipts is 0 where they are not known, 1 where they came from disk, and otherwise the sequence of
- * their event plus 2. A transaction is canonical where the register of its number has the transaction's own sequence.
+ * their event plus 2. A block that was read from disk has no {@code l}, for disk does not say the terms; nor has one of
+ * more than 65,536 transactions. Such a block is a hole in the part of a chain that memory can search. A transaction is canonical where the register of its number has the transaction's own sequence.
  *
  * <p><b>Life.</b> A block and the places of its transactions have no expiry while it is canonical within the window: the
  * {@code memory.window.blocks} numbers below the head. A block that leaves the window at the bottom is deleted; its

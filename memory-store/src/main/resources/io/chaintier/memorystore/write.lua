@@ -2,10 +2,12 @@
 -- block itself is read before the first write, so an entry of a wrong type refuses the event before it changes anything.
 -- ARGV: operation, life of what is not canonical (ms), window (blocks), sequence, then by operation
 --   (sequences, ranks and numbers are 8 bytes)
---   append    run, after, place, head, number, hash, header, hashes, places, bodies, receipts or '', their rank
+--   append    run, after, place, head, number, hash, header, hashes, places, bodies, receipts or '', their rank,
+--             index or ''
 --   revert    run, after, place, head, number
 --   finality  run, after, place, head, value
---   fill      canonical (1 or 0), '', '', '', number, hash, header, hashes, places, bodies, receipts or '', their rank
+--   fill      canonical (1 or 0), '', '', '', number, hash, header, hashes, places, bodies, receipts or '', their rank,
+--             ''
 local CHUNK = 1000
 local LEAVING = 2
 local RUN_LIFE = 60000
@@ -43,7 +45,13 @@ end
 
 -- All keys of a block that is here, with those of the transactions that were last appended with it.
 local function keysOf(hash)
-    local found = { base .. 'h:' .. hash, base .. 'x:' .. hash, base .. 'b:' .. hash, base .. 'r:' .. hash }
+    local found = {
+        base .. 'h:' .. hash,
+        base .. 'x:' .. hash,
+        base .. 'b:' .. hash,
+        base .. 'r:' .. hash,
+        base .. 'l:' .. hash,
+    }
     local version = call('GETRANGE', found[1], 0, 7)
     local hashes = call('GET', found[2])
     if hashes and version ~= '' then
@@ -104,7 +112,8 @@ end
 local function store(hash, known, mortal)
     local headerKey = base .. 'h:' .. hash
     local receiptsKey = base .. 'r:' .. hash
-    local header, hashes, places, bodies, receipts, rank8 = unpack(ARGV, 11, 16)
+    local indexKey = base .. 'l:' .. hash
+    local header, hashes, places, bodies, receipts, rank8, index = unpack(ARGV, 11, 17)
     local fresh = known == '' or u64(known) < sequence
     local better = receipts ~= '' and (known == '' or u64(known, 9) < u64(rank8))
     if fresh then
@@ -115,8 +124,10 @@ local function store(hash, known, mortal)
         locate(ARGV[9], hashes, places, mortal)
         if not better and mortal then
             call('PEXPIRE', receiptsKey, life)
+            call('PEXPIRE', indexKey, life)
         elseif not better then
             call('PERSIST', receiptsKey)
+            call('PERSIST', indexKey)
         end
     end
     if better then
@@ -124,6 +135,9 @@ local function store(hash, known, mortal)
             call('SETRANGE', headerKey, 8, rank8)
         end
         set(receiptsKey, receipts, mortal)
+        if index ~= '' then
+            set(indexKey, index, mortal)
+        end
     end
     if not fresh and not mortal and call('PTTL', headerKey) >= 0 then
         keep(hash)

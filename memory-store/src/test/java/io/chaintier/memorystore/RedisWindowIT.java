@@ -80,8 +80,8 @@ class RedisWindowIT {
         assertThat(number(19)).isPresent();
         Map<String, Long> left = lives();
         assertThat(left.keySet().stream().filter(key -> !key.startsWith("n:")))
-                .as("five blocks of four entries and three transactions, head and numbers")
-                .hasSize(WINDOW * 7 + 2);
+                .as("five blocks of five entries and three transactions, head and numbers")
+                .hasSize(WINDOW * 8 + 2);
         assertThat(left.entrySet().stream().filter(entry -> entry.getValue() > 0))
                 .as("registers below the window live on for a while")
                 .hasSize(20 - WINDOW)

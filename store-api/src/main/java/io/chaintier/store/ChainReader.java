@@ -30,6 +30,17 @@ public interface ChainReader extends AutoCloseable {
      */
     Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt);
 
+    /**
+     * Searches receipts by their terms, in the lowest part of the range that this store has and as far as it gets with
+     * bounded work; ask again from {@code through + 1} for the rest. It looks at no number above the store's head, and not
+     * past a block whose receipts are not known, which the page names. Numbers without a canonical block (of a chain
+     * that was imported with gaps) count as looked at. A page can hold a few receipts that only seem to match, for
+     * stores keep less than whole terms: the caller looks at what is in them.
+     *
+     * @param limit a page ends with the block that brings it to so many receipts, 1 or more
+     */
+    LogPage logs(ChainId chain, LogQuery query, int limit);
+
     /** The newest entry of a key, which may be a removal. */
     Optional<StateEntry> state(ChainId chain, String namespace, String key);
 

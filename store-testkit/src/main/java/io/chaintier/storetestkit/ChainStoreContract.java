@@ -4,24 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockAppended;
+import io.chaintier.event.Bytes;
 import io.chaintier.event.ChainEvent;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.Hash;
+import io.chaintier.event.Receipt;
 import io.chaintier.event.StateEntry;
 import io.chaintier.event.Transaction;
 import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainReader;
 import io.chaintier.store.ChainWriter;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogPage.IndexedReceipt;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.Outcome;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.TransactionSelector;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -133,6 +141,7 @@ public abstract class ChainStoreContract {
             apply(writer, List.of(last));
 
             List<Question> questions = new ArrayList<>(Question.pointers(history));
+            questions.addAll(Question.searches(history.subList(0, length), 4));
             if (last.payload() instanceof BlockAppended appended) {
                 questions.addAll(Question.about(last.chain(), appended.block()));
             }
@@ -143,10 +152,13 @@ public abstract class ChainStoreContract {
     @Test
     void aReaderDuringTheWriteSeesNoHalfBlockAndNoHoleUnderTheHead() {
         ChainBuilder builder = new ChainBuilder(newChain());
+        Hash parent = NO_PARENT;
         for (int number = 0; number < 60; number++) {
             List<Transaction> transactions = content.transactions(number % 3 * 20, 300);
-            builder.append(content.block(
-                    number, NO_PARENT, transactions, Optional.of(content.receipts(transactions.size(), 400))));
+            Block block = content.block(
+                    number, parent, transactions, Optional.of(content.receipts(transactions.size(), 400)));
+            builder.append(block);
+            parent = block.ref().hash();
         }
         List<ChainEvent> history = builder.events();
 
@@ -173,10 +185,10 @@ public abstract class ChainStoreContract {
     @Test
     void aBlockOfTwentyMegabytesReadsBackWhole() {
         List<Transaction> transactions = content.transactions(40, 250_000);
-        List<ChainEvent> history = new ChainBuilder(newChain())
-                .append(content.block(7, NO_PARENT, transactions, Optional.of(content.receipts(40, 260_000))))
-                .append(content.block(8, NO_PARENT, content.transactions(3, 200_000), Optional.empty()))
-                .events();
+        Block large = content.block(7, NO_PARENT, transactions, Optional.of(content.receipts(40, 260_000)));
+        Block next = content.block(8, large.ref().hash(), content.transactions(3, 200_000), Optional.empty());
+        List<ChainEvent> history =
+                new ChainBuilder(newChain()).append(large).append(next).events();
 
         apply(writer, history);
 
@@ -227,6 +239,47 @@ public abstract class ChainStoreContract {
 
         assertThat(receiptsKnown(chain, told)).isTrue();
         checkAll(history);
+    }
+
+    @Test
+    void aSearchForLogsEndsBelowABlockWhoseReceiptsAreNotKnownAndNamesIt() {
+        ChainId chain = newChain();
+        Block told = content.block(1, NO_PARENT, content.transactions(1, 50), Optional.of(receipts("a")));
+        Block untold = content.block(2, told.ref().hash(), content.transactions(1, 50), Optional.empty());
+        Block after = content.block(3, untold.ref().hash(), content.transactions(1, 50), Optional.of(receipts("a")));
+        List<ChainEvent> history = new ChainBuilder(chain)
+                .append(told)
+                .append(untold)
+                .append(after)
+                .events();
+
+        apply(writer, history);
+
+        LogPage page = reader.logs(chain, new LogQuery(1, 9, List.of(Set.of(term("a")))), 10);
+        assertThat(page.through()).isEqualTo(1);
+        assertThat(page.blocks()).hasSize(1);
+        assertThat(page.unknown()).contains(untold.ref());
+        LogPage above = reader.logs(chain, new LogQuery(3, 9, List.of(Set.of(term("a")))), 10);
+        assertThat(above.through()).isEqualTo(3);
+        assertThat(above.blocks()).hasSize(1);
+    }
+
+    @Test
+    void aSearchWithThousandsOfAlternativesFindsWhatHasOneOfThem() {
+        ChainId chain = newChain();
+        Block block = content.block(1, NO_PARENT, content.transactions(3, 50), Optional.of(receipts("a", "b", "c")));
+        Set<Bytes> many = new HashSet<>(Set.of(term("b"), term("c")));
+        for (int i = 0; i < 2_000; i++) {
+            many.add(term("other " + i));
+        }
+
+        apply(writer, new ChainBuilder(chain).append(block).events());
+
+        LogPage page = reader.logs(chain, new LogQuery(0, 9, List.of(many)), 10);
+        assertThat(page.blocks().get(0).receipts())
+                .extracting(IndexedReceipt::index)
+                .contains(1, 2)
+                .doesNotContain(0);
     }
 
     @Test
@@ -301,6 +354,17 @@ public abstract class ChainStoreContract {
         assertThat(writer.apply(List.of())).isEmpty();
         assertThat(writer.applyState(List.of())).isEmpty();
         writer.probe();
+    }
+
+    /** Receipts with one term each. */
+    private List<Receipt> receipts(String... terms) {
+        return Stream.of(terms)
+                .map(term -> new Receipt(content.bytes(60), List.of(term(term))))
+                .toList();
+    }
+
+    private static Bytes term(String text) {
+        return Bytes.of(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static ChainId newChain() {

@@ -8,11 +8,16 @@ import io.chaintier.event.Bytes;
 import io.chaintier.event.ChainEvent;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.Hash;
+import io.chaintier.event.Receipt;
 import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockHeader;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogPage.BlockReceipts;
+import io.chaintier.store.LogPage.IndexedReceipt;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.StoredBlock;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +28,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Reads a chain again and again in a thread of its own while it is written, and remembers the first broken promise. */
 final class HeadWatcher implements AutoCloseable {
+    /** Numbers below the head in which logs are searched. */
+    private static final int SEARCHED = 8;
+
+    private static final int MANY = 10_000;
+
     private final ChainReader reader;
     private final ChainId chain;
     private final Map<Hash, List<Block>> forms;
@@ -65,6 +76,7 @@ final class HeadWatcher implements AutoCloseable {
                 checkWhole(block.get());
                 lowest = Math.min(lowest, top);
                 checkNoHole(lowest, top);
+                checkLogs(reader.logs(chain, new LogQuery(Math.max(0, top - SEARCHED), top, List.of()), MANY));
             }
         }
     }
@@ -78,6 +90,37 @@ final class HeadWatcher implements AutoCloseable {
                     .isPresent();
             checkWhole(block.get());
         }
+    }
+
+    /** Of every block all receipts with logs, as one of its forms has them; and blocks of one branch. */
+    private void checkLogs(LogPage page) {
+        Hash below = null;
+        long number = -1;
+        for (BlockReceipts found : page.blocks()) {
+            BlockHeader header = found.header();
+            assertThat(found.receipts())
+                    .as("receipts with logs of %s", header.ref())
+                    .isIn(forms.get(header.ref().hash()).stream()
+                            .filter(form -> form.receipts().isPresent())
+                            .map(HeadWatcher::withLogs)
+                            .toList());
+            if (header.ref().number() == number + 1) {
+                assertThat(header.parentHash()).as("parent of %s", header.ref()).isEqualTo(below);
+            }
+            below = header.ref().hash();
+            number = header.ref().number();
+        }
+    }
+
+    private static List<IndexedReceipt> withLogs(Block block) {
+        List<Receipt> receipts = block.receipts().orElseThrow();
+        return IntStream.range(0, receipts.size())
+                .filter(index -> !receipts.get(index).terms().isEmpty())
+                .mapToObj(index -> new IndexedReceipt(
+                        index,
+                        block.transactions().get(index).hash(),
+                        receipts.get(index).body()))
+                .toList();
     }
 
     /** Every part is there and is one that the block was written with. */

@@ -19,10 +19,15 @@ import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
 import io.chaintier.store.ChainWriter;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogPage.BlockReceipts;
+import io.chaintier.store.LogPage.IndexedReceipt;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.Outcome;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
 import io.chaintier.store.TransactionSelector;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,6 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a store should answer, written as plainly as possible: it keeps the set of all events and searches it, newest
@@ -124,6 +130,74 @@ public final class ModelStore implements ChainWriter, ChainReader {
     @Override
     public synchronized Optional<StateEntry> state(ChainId chain, String namespace, String key) {
         return Optional.ofNullable(states.get(new StateKey(chain, namespace, key)));
+    }
+
+    @Override
+    public synchronized LogPage logs(ChainId chain, LogQuery query, int limit) {
+        long through = Math.min(
+                query.through(), head(chain).map(known -> known.head().number()).orElse(-1L));
+        List<BlockReceipts> found = new ArrayList<>();
+        int receipts = 0;
+        for (long number : appendedNumbers(chain, query.from(), through)) {
+            Optional<Hash> hash = canonical(chain, number);
+            if (hash.isPresent()) {
+                StoredBlock block =
+                        block(chain, hash.get(), BlockDetail.RECEIPTS).orElseThrow();
+                if (!block.header().receiptsKnown()) {
+                    return page(
+                            chain,
+                            query.from(),
+                            number - 1,
+                            found,
+                            Optional.of(block.header().ref()));
+                }
+                List<IndexedReceipt> matching =
+                        matching(block, receipts(chain, hash.get()).orElseThrow(), query.termSets());
+                receipts += matching.size();
+                if (!matching.isEmpty()) {
+                    found.add(new BlockReceipts(block.header(), matching));
+                }
+                if (receipts >= limit) {
+                    return page(chain, query.from(), number, found, Optional.empty());
+                }
+            }
+        }
+        return through < query.from()
+                ? LogPage.nothing(query.from())
+                : page(chain, query.from(), through, found, Optional.empty());
+    }
+
+    private List<Long> appendedNumbers(ChainId chain, long from, long through) {
+        return log(chain).values().stream()
+                .map(ChainEvent::payload)
+                .filter(payload -> payload instanceof BlockAppended)
+                .map(payload -> ((BlockAppended) payload).block().ref().number())
+                .filter(number -> number >= from && number <= through)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static List<IndexedReceipt> matching(StoredBlock block, List<Receipt> receipts, List<Set<Bytes>> termSets) {
+        return IntStream.range(0, receipts.size())
+                .filter(index -> {
+                    List<Bytes> terms = receipts.get(index).terms();
+                    return !terms.isEmpty()
+                            && termSets.stream().allMatch(set -> terms.stream().anyMatch(set::contains));
+                })
+                .mapToObj(index -> new IndexedReceipt(
+                        index,
+                        block.transactionHashes().get(index),
+                        block.receipts().get(index)))
+                .toList();
+    }
+
+    private LogPage page(
+            ChainId chain, long from, long through, List<BlockReceipts> found, Optional<BlockRef> unknown) {
+        Optional<Hash> parent = canonical(chain, from)
+                .flatMap(hash -> block(chain, hash, BlockDetail.HEADER))
+                .map(block -> block.header().parentHash());
+        return new LogPage(from, through, parent, canonical(chain, through), found, unknown);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.chaintier.store.ChainReader;
 import io.chaintier.store.TransactionSelector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -35,6 +36,7 @@ record Question(String text, Function<ChainReader, Object> ask) {
         }
         blocks.forEach(block -> questions.addAll(transactions(chain, block)));
         questions.add(transaction(chain, TransactionSelector.hash(UNKNOWN), true));
+        questions.addAll(searches(history, 16));
         return questions;
     }
 
@@ -60,6 +62,14 @@ record Question(String text, Function<ChainReader, Object> ask) {
             questions.add(block(chain, BlockSelector.number(number), BlockDetail.HEADER));
         }
         return questions;
+    }
+
+    /** Searches for logs, the same for the same history. */
+    static List<Question> searches(List<ChainEvent> history, int count) {
+        ChainId chain = history.get(0).chain();
+        return LogSearch.about(history, count, new Random(history.size())).stream()
+                .map(search -> new Question("logs of " + search, reader -> search.in(reader, chain)))
+                .toList();
     }
 
     /** What can be asked about one block and its transactions. */

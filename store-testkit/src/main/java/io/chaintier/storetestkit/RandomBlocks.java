@@ -16,9 +16,13 @@ public final class RandomBlocks {
     private static final int MAX_TERMS = 4;
     private static final int HEADER_BYTES = 120;
     private static final int ADDRESS_BYTES = 20;
+    private static final int TOPIC_BYTES = 32;
+    /** Few, so that receipts have terms in common, and some have all that a search asks for. */
+    private static final int VOCABULARY = 12;
 
     private final SplittableRandom random;
     private final int hashBytes;
+    private final List<Bytes> vocabulary;
 
     /** Blocks with hashes of 32 bytes. */
     public RandomBlocks(long seed) {
@@ -28,6 +32,9 @@ public final class RandomBlocks {
     RandomBlocks(SplittableRandom random, int hashBytes) {
         this.random = random;
         this.hashBytes = hashBytes;
+        vocabulary = Stream.generate(() -> bytes(random.nextBoolean() ? ADDRESS_BYTES : TOPIC_BYTES))
+                .limit(VOCABULARY)
+                .toList();
     }
 
     public Hash hash() {
@@ -47,7 +54,7 @@ public final class RandomBlocks {
                 .toList();
     }
 
-    /** Receipts with bodies of this size and a few terms each. */
+    /** Receipts with bodies of this size and a few terms each, of a small vocabulary. */
     public List<Receipt> receipts(int count, int bodyBytes) {
         return Stream.generate(() -> new Receipt(bytes(bodyBytes), terms()))
                 .limit(count)
@@ -55,8 +62,9 @@ public final class RandomBlocks {
     }
 
     private List<Bytes> terms() {
-        return Stream.generate(() -> bytes(random.nextBoolean() ? ADDRESS_BYTES : 32))
+        return Stream.generate(() -> vocabulary.get(random.nextInt(VOCABULARY)))
                 .limit(random.nextInt(MAX_TERMS))
+                .distinct()
                 .toList();
     }
 

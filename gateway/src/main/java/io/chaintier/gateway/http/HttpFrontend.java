@@ -4,6 +4,7 @@ import io.chaintier.gateway.http.Pages.Page;
 import io.chaintier.gateway.read.TieredReader;
 import io.chaintier.gateway.read.WriteBack;
 import io.chaintier.gateway.rpc.Exchange;
+import io.chaintier.gateway.rpc.Live;
 import io.chaintier.gateway.rpc.RpcException;
 import io.chaintier.gateway.rpc.RpcProcessor;
 import io.chaintier.gateway.rpc.ServedChains;
@@ -41,6 +42,7 @@ public final class HttpFrontend implements AutoCloseable {
     private final Vertx vertx;
     private final Workers workers;
     private final HttpServer server;
+    private final WebSockets webSockets;
 
     /**
      * Starts to listen.
@@ -50,27 +52,26 @@ public final class HttpFrontend implements AutoCloseable {
      */
     public HttpFrontend(
             HttpConfig config,
+            WebSocketConfig webSocketConfig,
             String version,
             RpcProcessor processor,
             ServedChains chains,
             TieredReader reader,
-            Optional<WriteBack> writeBack) {
+            Optional<WriteBack> writeBack,
+            Live live) {
         this.config = config;
         workers = new Workers(config.workers(), config.waitingRequests());
         // No files are served: without this Vert.x makes itself a directory for them.
         FileSystemOptions noFiles =
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setFileSystemOptions(noFiles));
-        Pages pages = new Pages(version, reader, chains, writeBack);
-        RpcHandler rpc = new RpcHandler(processor, chains, workers, config.requestTimeout());
-        server = vertx.createHttpServer(new HttpServerOptions()
-                        .setHost(config.host())
-                        .setPort(config.port())
-                        .setCompressionSupported(config.compression())
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setIdleTimeout((int) Math.max(
-                                MIN_IDLE_MS, 2 * config.requestTimeout().toMillis())))
-                .requestHandler(router(pages, rpc));
+        Dispatch dispatch = new Dispatch(processor, chains, workers, config.requestTimeout());
+        webSockets = new WebSockets(config, webSocketConfig, vertx, dispatch, live.notifier());
+        Pages pages = new Pages(version, reader, chains, writeBack, new LivePage(live, webSockets));
+        server = webSockets
+                .serveOn(vertx.createHttpServer(options(config)))
+                .requestHandler(router(pages, new RpcHandler(dispatch)));
+
         try {
             server.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
@@ -80,6 +81,20 @@ public final class HttpFrontend implements AutoCloseable {
                             + e.getCause().getMessage(),
                     e.getCause());
         }
+    }
+
+    private static HttpServerOptions options(HttpConfig config) {
+        return new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                .setCompressionSupported(config.compression())
+                .setPerMessageWebSocketCompressionSupported(config.compression())
+                .setPerFrameWebSocketCompressionSupported(config.compression())
+                .setMaxWebSocketFrameSize(config.maxBodyBytes())
+                .setMaxWebSocketMessageSize(config.maxBodyBytes())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(
+                        (int) Math.max(MIN_IDLE_MS, 2 * config.requestTimeout().toMillis()));
     }
 
     /** The port listened on. */
@@ -167,6 +182,7 @@ public final class HttpFrontend implements AutoCloseable {
     /** Takes no new requests, answers those under way, for ten seconds at most. */
     @Override
     public void close() {
+        webSockets.close();
         server.shutdown(GRACE).toCompletionStage().toCompletableFuture().join();
         workers.close(GRACE.toMillis());
         vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -20,12 +20,14 @@ final class Pages {
     private final TieredReader reader;
     private final ServedChains chains;
     private final Optional<WriteBack> writeBack;
+    private final LivePage live;
 
-    Pages(String version, TieredReader reader, ServedChains chains, Optional<WriteBack> writeBack) {
+    Pages(String version, TieredReader reader, ServedChains chains, Optional<WriteBack> writeBack, LivePage live) {
         this.version = version;
         this.reader = reader;
         this.chains = chains;
         this.writeBack = writeBack;
+        this.live = live;
     }
 
     /**
@@ -34,7 +36,7 @@ final class Pages {
      */
     record Page(int status, String json) {}
 
-    /** The chains and their heads. */
+    /** The chains and their heads, and whether news of them come. */
     Page home() {
         ObjectNode page = object().put("service", version);
         ArrayNode list = page.putArray("chains");
@@ -45,6 +47,8 @@ final class Pages {
         } catch (StoreException e) {
             page.put("error", e.getMessage());
         }
+        page.set("feed", live.feed());
+        page.set("listeners", live.listeners());
         return page(200, page);
     }
 
@@ -62,7 +66,7 @@ final class Pages {
         return line;
     }
 
-    /** Reads per tier and what was written back. */
+    /** Reads per tier, what was written back, and how the feed and those who listen to it stand. */
     Page stats() {
         ObjectNode page = object();
         ObjectNode tiers = page.putObject("tiers");
@@ -74,6 +78,7 @@ final class Pages {
                     .put("skipped", reads.skipped())
                     .put("meanMicros", reads.meanMicros());
         }
+        page.put("sharedReads", reader.sharedReads());
         writeBack
                 .map(WriteBack::figures)
                 .ifPresent(figures -> page.putObject("writeBack")
@@ -81,6 +86,9 @@ final class Pages {
                         .put("dropped", figures.dropped())
                         .put("failed", figures.failed())
                         .put("waiting", figures.waiting()));
+        page.set("feed", live.feedInFull());
+        page.set("webSockets", live.webSockets());
+        page.set("listeners", live.listeners());
         return page(200, page);
     }
 

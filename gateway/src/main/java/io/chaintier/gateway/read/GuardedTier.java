@@ -3,8 +3,10 @@ package io.chaintier.gateway.read;
 import io.chaintier.event.ChainId;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
+import io.chaintier.store.RequestDeadline;
 import io.chaintier.store.StoreException;
 import io.chaintier.store.StoreUnavailableException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /** One tier behind its circuit breaker, with its figures. Safe for many threads. */
 final class GuardedTier {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedTier.class);
+
+    private static final Duration FAIR_CHANCE = Duration.ofMillis(250);
 
     private final Tier tier;
     private final ChainReader reader;
@@ -47,12 +51,18 @@ final class GuardedTier {
     /** @throws StoreException if the tier cannot answer, or is skipped because it could not just before */
     <T> Optional<T> read(Function<ChainReader, Optional<T>> query) {
         Optional<T> found = ask(query);
-        (found.isPresent() ? hits : misses).increment();
+        count(found.isPresent());
         return found;
+    }
+
+    /** Counts a hit or a miss. */
+    void count(boolean hit) {
+        (hit ? hits : misses).increment();
     }
 
     /** As {@link #read}, without counting a hit or a miss. */
     <T> T ask(Function<ChainReader, T> query) {
+        RequestDeadline.current().check();
         if (!breaker.allows()) {
             skipped.increment();
             throw new StoreUnavailableException("not asked, for it failed several times in a row just before");
@@ -66,13 +76,18 @@ final class GuardedTier {
             return result;
         } catch (StoreException e) {
             failures.increment();
-            if (breaker.failed()) {
+            if (hadAChance(start) && breaker.failed()) {
                 LOG.warn("{} does not answer and is skipped for a while: {}", tier, e.getMessage());
             }
             throw e;
         } finally {
             nanos.add(nanoClock.getAsLong() - start);
         }
+    }
+
+    /** A request that came with next to no time left says nothing about the tier. */
+    private boolean hadAChance(long start) {
+        return !RequestDeadline.current().isOver() || nanoClock.getAsLong() - start >= FAIR_CHANCE.toNanos();
     }
 
     /**

@@ -7,6 +7,8 @@ import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.StoreException;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
@@ -27,7 +29,8 @@ import java.util.stream.Collectors;
 /**
  * The read path (R2, R6): memory, then replica, then primary, then a definite not-found. A tier that cannot answer is
  * passed over. Blocks that disk had to answer are handed to a {@link WriteBack}, so that the next read finds them in
- * memory. Safe for many threads; a call takes at most the sum of what the tiers allow themselves.
+ * memory. However many ask the same at once, it is read once. Safe for many threads; a call takes at most the sum of what
+ * the tiers allow themselves, and not longer than the thread's {@link io.chaintier.store.RequestDeadline}.
  *
  * <p>What this reader answered it does not take back. Per chain it remembers, for as long as it lives, the newest head
  * it has answered:
@@ -47,6 +50,22 @@ public final class TieredReader implements AutoCloseable {
     private final List<GuardedTier> tiers;
     private final Optional<WriteBack> writeBack;
     private final AnsweredHeads answeredHeads;
+    private final SingleFlight<Question<ChainId>, Answer<ChainHead>> heads = new SingleFlight<>();
+    private final SingleFlight<Question<BlockQuestion>, Answer<StoredBlock>> blocks = new SingleFlight<>();
+    private final SingleFlight<Question<TransactionQuestion>, Answer<StoredTransaction>> transactions =
+            new SingleFlight<>();
+
+    /**
+     * What can share an answer. An answer that was begun before a newer head was shown may lack what that head has, so
+     * whoever was shown it asks another question.
+     *
+     * @param answered sequence of the newest head answered before
+     */
+    private record Question<T>(T what, long answered) {}
+
+    private record BlockQuestion(ChainId chain, BlockSelector which, BlockDetail detail) {}
+
+    private record TransactionQuestion(ChainId chain, TransactionSelector which, boolean withReceipt) {}
 
     /**
      * @param readers   the tiers to ask, at least one; closed with this reader
@@ -152,6 +171,10 @@ public final class TieredReader implements AutoCloseable {
      */
     public Answer<ChainHead> head(ChainId chain) {
         long answered = answeredHeads.sequence(chain);
+        return heads.join(new Question<>(chain, answered), () -> head(chain, answered));
+    }
+
+    private Answer<ChainHead> head(ChainId chain, long answered) {
         List<String> reasons = new ArrayList<>();
         for (GuardedTier tier : tiers) {
             try {
@@ -188,8 +211,10 @@ public final class TieredReader implements AutoCloseable {
         if (fixed.isEmpty()) {
             return Answer.notFound();
         }
-        Answer<StoredBlock> block =
-                find(chain, isMutable(fixed.get()), store -> store.block(chain, fixed.get(), detail));
+        long answered = answeredHeads.sequence(chain);
+        Answer<StoredBlock> block = blocks.join(
+                new Question<>(new BlockQuestion(chain, fixed.get(), detail), answered),
+                () -> find(chain, answered, isMutable(fixed.get()), store -> store.block(chain, fixed.get(), detail)));
         block.value().ifPresent(found -> remember(chain, found.header().ref(), block));
         return block;
     }
@@ -205,10 +230,33 @@ public final class TieredReader implements AutoCloseable {
         if (fixed.isEmpty()) {
             return Answer.notFound();
         }
-        Answer<StoredTransaction> transaction =
-                find(chain, isMutable(fixed.get()), store -> store.transaction(chain, fixed.get(), withReceipt));
+        long answered = answeredHeads.sequence(chain);
+        Answer<StoredTransaction> transaction = transactions.join(
+                new Question<>(new TransactionQuestion(chain, fixed.get(), withReceipt), answered),
+                () -> find(
+                        chain,
+                        answered,
+                        isMutable(fixed.get()),
+                        store -> store.transaction(chain, fixed.get(), withReceipt)));
         transaction.value().ifPresent(found -> remember(chain, found.block().ref(), transaction));
         return transaction;
+    }
+
+    /**
+     * One page of a search for logs, which begins where the query does; the tiers of several pages may differ, and what
+     * they say together is of one branch where the pages are linked (see {@link LogPage}).
+     *
+     * @param limit        as in {@link ChainReader#logs}
+     * @param passReplicas whether to read disk where it is written, for the replica's pages did not link to others
+     * @return always a page; one of no blocks names the block at the beginning, whose receipts are not known
+     * @throws StoreUnavailableException if no tier has the block at the beginning
+     */
+    public Answer<LogPage> logs(ChainId chain, LogQuery query, int limit, boolean passReplicas) {
+        long answered = answeredHeads.sequence(chain);
+        List<GuardedTier> asked = tiers.stream()
+                .filter(tier -> !passReplicas || tier.tier() != Tier.REPLICA || tier == tiers.get(tiers.size() - 1))
+                .toList();
+        return new TieredLogs(asked, witnesses -> anyHasReached(chain, answered, witnesses)).page(chain, query, limit);
     }
 
     /**
@@ -217,7 +265,7 @@ public final class TieredReader implements AutoCloseable {
      * @throws StoreUnavailableException if it was not found and may exist all the same
      */
     public Answer<StateEntry> state(ChainId chain, String namespace, String key) {
-        return find(chain, true, store -> store.state(chain, namespace, key));
+        return find(chain, answeredHeads.sequence(chain), true, store -> store.state(chain, namespace, key));
     }
 
     /**
@@ -234,6 +282,11 @@ public final class TieredReader implements AutoCloseable {
                 .forEach(entry -> newest.merge(
                         entry.key(), entry, (one, other) -> one.version() >= other.version() ? one : other));
         return new KnownStates(List.copyOf(newest.values()), answers.size() == tiers.size());
+    }
+
+    /** How many found somebody reading the same, and shared the answer. */
+    public long sharedReads() {
+        return heads.shared() + blocks.shared() + transactions.shared();
     }
 
     /** What became of the reads of each tier, in the order of the tiers. */
@@ -254,8 +307,8 @@ public final class TieredReader implements AutoCloseable {
         tiers.forEach(tier -> tier.reader().close());
     }
 
-    private <T> Answer<T> find(ChainId chain, boolean mutable, Function<ChainReader, Optional<T>> query) {
-        long answered = answeredHeads.sequence(chain);
+    private <T> Answer<T> find(
+            ChainId chain, long answered, boolean mutable, Function<ChainReader, Optional<T>> query) {
         List<GuardedTier> witnesses = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (GuardedTier tier : tiers) {

@@ -21,17 +21,23 @@ final class AllMethods {
      * All methods by name.
      *
      * @param clientVersion answer to {@code web3_clientVersion}
+     * @param limits        what one call may ask for
+     * @param live          who is told what moves
      * @throws IllegalStateException if two groups have a method of the same name
      */
-    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion) {
+    static Map<String, RpcMethod> over(TieredReader reader, String clientVersion, RpcLimits limits, Live live) {
         EvmRenderer renderer = new EvmRenderer();
+        LogMethods logs = new LogMethods(new LogSearch(reader, limits.logs()), limits.logs());
         List<Group> groups = List.of(
                 new ChainMethods(reader, clientVersion),
                 new BlockMethods(reader, renderer),
                 new TransactionMethods(reader, renderer),
                 new ReceiptMethods(reader, renderer),
                 new UncleMethods(reader, renderer),
-                new NodeMethods(reader, Clock.systemUTC()));
+                logs,
+                new NodeMethods(reader, Clock.systemUTC()),
+                new NoSubscriptions(),
+                new FilterMethods(live, logs));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

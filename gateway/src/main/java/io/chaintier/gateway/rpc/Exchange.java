@@ -2,26 +2,35 @@ package io.chaintier.gateway.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.chaintier.store.RequestDeadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
 /**
- * One HTTP request on its way: until when somebody waits for the answer. Shared between the thread that works on it and
+ * One request on its way: until when somebody waits for the answer. Shared between the thread that works on it and
  * the one that keeps the time.
  */
 public final class Exchange {
-    private final LongSupplier nanoClock;
-    private final long deadlineNanos;
+    private final RequestDeadline deadline;
     private volatile boolean abandoned;
     private volatile boolean batch;
     private volatile List<JsonNode> ids = List.of();
+    private final Optional<Subscriptions> subscriptions;
+    private final Queue<Runnable> afterAnswer = new ConcurrentLinkedQueue<>();
 
     /** @param nanoClock as {@link System#nanoTime} */
     public Exchange(Duration timeout, LongSupplier nanoClock) {
-        this.nanoClock = nanoClock;
-        deadlineNanos = nanoClock.getAsLong() + timeout.toNanos();
+        this(timeout, nanoClock, Optional.empty());
+    }
+
+    /** @param subscriptions of the connection that the request came over; empty where there can be none */
+    public Exchange(Duration timeout, LongSupplier nanoClock, Optional<Subscriptions> subscriptions) {
+        this.subscriptions = subscriptions;
+        deadline = RequestDeadline.in(timeout, nanoClock);
     }
 
     /** Nobody waits any more: no further work is worth doing. */
@@ -33,14 +42,36 @@ public final class Exchange {
         return abandoned;
     }
 
-    boolean isOver() {
-        return abandoned || nanoClock.getAsLong() - deadlineNanos >= 0;
+    /** Whether nobody waits any more, or not for long. */
+    public boolean isOver() {
+        return abandoned || deadline.isOver();
+    }
+
+    /** Until when somebody waits. */
+    public RequestDeadline deadline() {
+        return deadline;
     }
 
     /** What there is to answer, as soon as that is known. */
     void received(boolean isBatch, List<JsonNode> idsToAnswer) {
         batch = isBatch;
         ids = List.copyOf(idsToAnswer);
+    }
+
+    /** A method that can be called over this connection alone. */
+    Optional<RpcMethod> method(String name) {
+        return subscriptions.flatMap(all -> all.method(name, this));
+    }
+
+    /** Has something done once the answer is on its way. */
+    void afterAnswer(Runnable task) {
+        afterAnswer.add(task);
+    }
+
+    /** The answer is on its way. */
+    public void answered() {
+        afterAnswer.forEach(Runnable::run);
+        afterAnswer.clear();
     }
 
     /** The same error for all that there is to answer. */

@@ -131,7 +131,7 @@ final class Params {
         return flag.booleanValue();
     }
 
-    private static BlockSelector numberOrTag(String label, JsonNode value, String others) throws RpcException {
+    static BlockSelector numberOrTag(String label, JsonNode value, String others) throws RpcException {
         if (value.isTextual()) {
             switch (value.textValue()) {
                 case "latest", "pending":
@@ -165,14 +165,15 @@ final class Params {
         return number;
     }
 
-    private static Hash hash(String label, JsonNode value) throws RpcException {
+    static Hash hash(String label, JsonNode value) throws RpcException {
         if (!value.isTextual() || !HASH.matcher(value.textValue()).matches()) {
             throw wrong(label, value, "a hash of 32 bytes as 0x and 64 hexadecimal digits");
         }
         return Hash.parse(value.textValue());
     }
 
-    private String label(int index) {
+    /** How errors call this param. */
+    String label(int index) {
         return "params[" + index + "] (" + names.get(index) + ")";
     }
 

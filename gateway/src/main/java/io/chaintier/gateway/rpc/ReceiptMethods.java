@@ -96,8 +96,12 @@ final class ReceiptMethods implements AllMethods.Group {
     /** @throws RpcException if the block was stored without receipts */
     static void checkKnown(BlockHeader block) throws RpcException {
         if (!block.receiptsKnown()) {
-            throw RpcException.unavailable("the receipts of block "
-                    + block.ref().number() + " (" + block.ref().hash() + ") are not known: it was stored without them");
+            throw notKnown(block.ref());
         }
+    }
+
+    static RpcException notKnown(BlockRef block) {
+        return RpcException.unavailable(
+                "the receipts of block " + block + " are not known: it was stored without them");
     }
 }

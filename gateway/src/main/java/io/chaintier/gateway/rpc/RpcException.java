@@ -66,6 +66,11 @@ public final class RpcException extends Exception {
         return new RpcException(-32002, message);
     }
 
+    /** It took longer than anybody waits. */
+    public static RpcException timedOut() {
+        return unavailable("request timed out");
+    }
+
     public static RpcException limitExceeded(String message) {
         return new RpcException(-32005, message);
     }

@@ -9,6 +9,7 @@ import io.chaintier.store.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,10 @@ public final class RpcProcessor {
     /**
      * @param heads         says at which head an answer was given
      * @param clientVersion answer to {@code web3_clientVersion}
+     * @param live          who is told what moves
      */
-    public RpcProcessor(TieredReader reader, HeadWatch heads, String clientVersion, RpcLimits limits) {
-        this.methods = AllMethods.over(reader, clientVersion);
+    public RpcProcessor(TieredReader reader, HeadWatch heads, String clientVersion, RpcLimits limits, Live live) {
+        this.methods = AllMethods.over(reader, clientVersion, limits, live);
         this.heads = heads;
         this.limits = limits;
     }
@@ -46,6 +48,30 @@ public final class RpcProcessor {
         } catch (RpcException e) {
             return exchange.allFailed(e);
         }
+    }
+
+    /**
+     * Answers a request with an error as a whole, by its ids, also where nobody has looked at it yet.
+     *
+     * @param body     what was sent
+     * @param exchange of the request
+     */
+    public Reply refuse(byte[] body, Exchange exchange, RpcException error) {
+        try {
+            JsonNode request = parse(body);
+            List<RpcCall> calls = (request.isArray() ? stream(request) : Stream.of(request))
+                    .map(RpcCall::new)
+                    .filter(call -> !call.isNotification())
+                    .toList();
+            exchange.received(request.isArray(), calls.stream().map(RpcCall::id).toList());
+        } catch (RpcException e) {
+            LOG.debug("refused a request that is none: {}", e.getMessage());
+        }
+        return exchange.allFailed(error);
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     private static JsonNode parse(byte[] body) throws RpcException {
@@ -84,7 +110,7 @@ public final class RpcProcessor {
             throw RpcException.invalidRequest("batch too large: " + request.size() + " calls, at most "
                     + limits.batchCalls() + " are answered at a time");
         }
-        List<RpcCall> calls = StreamSupport.stream(request.spliterator(), false)
+        List<RpcCall> calls = stream(request)
                 .map(RpcCall::new)
                 .filter(call -> !call.isNotification())
                 .toList();
@@ -110,21 +136,25 @@ public final class RpcProcessor {
         try {
             call.check();
             if (exchange.isOver()) {
-                throw RpcException.unavailable("request timed out");
+                throw RpcException.timedOut();
             }
-            reply.result(call.id(), method(chain, call).call(call.method(), chain, call.params()));
+            reply.result(call.id(), method(chain, call, exchange).call(call.method(), chain, call.params()));
         } catch (RpcException e) {
             reply.error(call.id(), e);
         } catch (StoreException e) {
-            reply.error(call.id(), RpcException.unavailable("not available now: " + e.getMessage()));
+            reply.error(
+                    call.id(),
+                    exchange.isOver()
+                            ? RpcException.timedOut()
+                            : RpcException.unavailable("not available now: " + e.getMessage()));
         } catch (IOException | RuntimeException e) {
             LOG.error("{} on {} failed: {}", call.method(), chain, Shown.of(call.params()), e);
             reply.error(call.id(), RpcException.internal("internal error: the log of the gateway says more"));
         }
     }
 
-    private RpcMethod method(ChainId chain, RpcCall call) throws RpcException {
-        RpcMethod method = methods.get(call.method());
+    private RpcMethod method(ChainId chain, RpcCall call, Exchange exchange) throws RpcException {
+        RpcMethod method = exchange.method(call.method()).orElseGet(() -> methods.get(call.method()));
         if (method == null) {
             throw RpcException.methodNotFound("there is no method " + call.shownMethod() + " here");
         }
