@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealNodeIT {
     private static final long SEED = Long.getLong("chaintier.seed", System.nanoTime());
     private static final int STEPS = 90;
-    private static final int CALLS = 6_000;
+    private static final int CALLS = 4_000;
 
     /** Of the client libraries' calls: those that need methods which the gateway does not have yet. */
     private static final Set<String> NOT_ANSWERED_YET = Set.of("fees");
@@ -90,8 +90,10 @@ class RealNodeIT {
         }
         recorder.record();
         gateway = pipeline.rpc("memory,replica,primary", follow.chain());
-        awaitTag("latest");
-        awaitTag("finalized");
+        for (String tier : List.of("memory", "replica", "primary")) {
+            awaitTag(pipeline.rpc(tier, follow.chain()), "latest");
+        }
+        awaitTag(gateway, "finalized");
     }
 
     @AfterAll
@@ -269,12 +271,12 @@ class RealNodeIT {
         return names;
     }
 
-    private void awaitTag(String tag) {
+    private void awaitTag(RpcClient reader, String tag) {
         JsonNode block = node.rpc().call("eth_getBlockByNumber", tag, false);
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(50))
                 .alias("the gateway reaches the node's " + tag)
-                .until(() -> gateway.answer("eth_getBlockByNumber", tag, false)
+                .until(() -> reader.answer("eth_getBlockByNumber", tag, false)
                         .path("result")
                         .equals(block));
     }
