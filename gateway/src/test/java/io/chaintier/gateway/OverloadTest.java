@@ -96,10 +96,15 @@ class OverloadTest {
             ExecutorService threads = Executors.newFixedThreadPool(30);
             List<Future<Response>> herd = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
-                herd.add(threads.submit(
-                        () -> gateway.client().call("eth_getBlockByHash", EvmBlocks.hash(7, 0), false)));
+                herd.add(
+                        threads.submit(() -> gateway.client().call("eth_getBlockByHash", EvmBlocks.hash(7, 0), false)));
             }
-            await().untilAsserted(() -> assertThat(gateway.client().get("/stats").json().get("sharedReads").intValue()).isEqualTo(29));
+            await().untilAsserted(() -> assertThat(gateway.client()
+                            .get("/stats")
+                            .json()
+                            .get("sharedReads")
+                            .intValue())
+                    .isEqualTo(29));
 
             gate.countDown();
 
