@@ -6,6 +6,7 @@ import io.chaintier.gateway.rpc.RpcMethod.Result;
 import io.chaintier.gateway.upstream.UpstreamException;
 import io.chaintier.gateway.upstream.UpstreamNode;
 import io.chaintier.gateway.upstream.Upstreams;
+import io.chaintier.store.StoreUnavailableException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,10 @@ final class PassedOn {
         } catch (UpstreamException e) {
             calls.forEach(call -> outcomes.put(call, () -> {
                 throw error(e);
+            }));
+        } catch (StoreUnavailableException e) {
+            calls.forEach(call -> outcomes.put(call, () -> {
+                throw RpcException.timedOut();
             }));
         }
         return outcomes;

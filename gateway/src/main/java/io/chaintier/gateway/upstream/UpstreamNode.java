@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 
 /**
  * The node of one chain. It is asked only while it answers, by few at a time, and only if it says that it is of this
@@ -22,6 +23,8 @@ import java.util.concurrent.Semaphore;
  */
 public final class UpstreamNode {
     private static final int NO_ID = -1;
+    private static final int HEX_RADIX = 16;
+    private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]{1,64}");
 
     private final ChainId chain;
     private final HttpNode node;
@@ -83,15 +86,19 @@ public final class UpstreamNode {
         if (isOfChain) {
             return;
         }
-        String expected = "0x" + new BigInteger(chain.reference()).toString(16);
         JsonNode id = exchange(List.of(new Call("eth_chainId", JsonNodeFactory.instance.arrayNode())), limit)
                 .get(0)
                 .path("result");
-        if (!id.asText().equals(expected)) {
+        if (!isOf(chain, id.asText())) {
             throw UpstreamException.unavailable(
                     node.host() + " is not a node of " + chain + ": it says that its chain id is " + id);
         }
         isOfChain = true;
+    }
+
+    private static boolean isOf(ChainId chain, String chainId) {
+        return HEX.matcher(chainId).matches()
+                && new BigInteger(chainId.substring(2), HEX_RADIX).toString().equals(chain.reference());
     }
 
     private List<JsonNode> exchange(List<Call> calls, Duration limit) throws UpstreamException {

@@ -19,7 +19,11 @@ public final class Upstreams {
     public Upstreams(UpstreamConfig config, BreakerConfig breaker) {
         this.config = config;
         this.breaker = breaker;
-        http = HttpClient.newBuilder().connectTimeout(config.timeout()).build();
+        // Asking for HTTP/2 in clear text puzzles some servers.
+        http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(config.timeout())
+                .build();
     }
 
     /** The node that answers this method for this chain; empty where there is none, or the method is not passed on. */
