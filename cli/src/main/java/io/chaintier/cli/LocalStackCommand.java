@@ -1,5 +1,6 @@
 package io.chaintier.cli;
 
+import io.chaintier.localstack.CassandraNodes;
 import io.chaintier.localstack.ServerState;
 import io.chaintier.localstack.StackOptions;
 import io.chaintier.localstack.StackPorts;
@@ -48,13 +49,34 @@ final class LocalStackCommand implements Callable<Integer> {
     int up(
             @picocli.CommandLine.Mixin Place place,
             @Option(names = "--free-ports", description = "Take any free ports instead of the standard ones.")
-                    boolean freePorts) {
-        StackOptions options =
-                StackOptions.in(place.directory).withPorts(freePorts ? StackPorts.FREE : StackPorts.STANDARD);
+                    boolean freePorts,
+            @Option(
+                            names = "--primary-nodes",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "Cassandra nodes in the primary datacenter (default: 1).")
+                    int primaryNodes,
+            @Option(
+                            names = "--replica-nodes",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "Cassandra nodes in the replica datacenter (default: 1).")
+                    int replicaNodes) {
+        StackOptions options = StackOptions.in(place.directory)
+                .withPorts(freePorts ? StackPorts.FREE : StackPorts.STANDARD)
+                .withCassandraNodes(nodes(primaryNodes, replicaNodes));
         err().println("Starting Kafka, Redis and Cassandra in " + place.directory + " (about half a minute)");
         err().flush();
         print(StackSupervisor.up(options));
         return ExitCode.DONE;
+    }
+
+    private CassandraNodes nodes(int primary, int replica) {
+        try {
+            return new CassandraNodes(primary, replica);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
     }
 
     @Command(name = "down", mixinStandardHelpOptions = true, description = "Stop all servers; their data stays.")

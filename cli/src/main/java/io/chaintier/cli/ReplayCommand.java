@@ -51,10 +51,15 @@ final class ReplayCommand implements Callable<Integer> {
             name = "status",
             mixinStandardHelpOptions = true,
             description =
-                    "Show how far each sink is, the head of each chain in each tier, dead letters by cause, and the"
-                            + " fallback files on this machine.")
+                    "Show the fallback files and spools on this machine, how far each sink is, the head of each chain in"
+                            + " each tier, and dead letters by cause.")
     int status(@Mixin SettingsOptions options) throws InterruptedException {
         Settings settings = options.load();
+        List<SinkConfig> sinks =
+                List.of(SinkConfig.from(MemorySink.NAME, settings), SinkConfig.from(DiskSink.NAME, settings));
+        // First what needs no server: an operator may ask because Kafka is down.
+        printFiles(sinks);
+        printSpools(PublisherConfig.from(settings).spooling().directory());
         CassandraConfig cassandra = CassandraConfig.from(settings);
         try (ChainReader memory = new RedisChainReader(RedisConfig.from(settings));
                 ChainReader replica = CassandraChainReader.ofReplica(cassandra);
@@ -63,19 +68,15 @@ final class ReplayCommand implements Callable<Integer> {
             tiers.put("memory", memory);
             tiers.put("replica", replica);
             tiers.put("primary", primary);
-            List<SinkConfig> sinks =
-                    List.of(SinkConfig.from(MemorySink.NAME, settings), SinkConfig.from(DiskSink.NAME, settings));
             List<String> groups = sinks.stream().map(SinkConfig::groupId).toList();
             print(new StatusReader(KafkaClients.from(settings), TopicsConfig.from(settings), groups, tiers).read());
-            printFiles(sinks);
-            printSpools(PublisherConfig.from(settings).spooling().directory());
         }
         return ExitCode.DONE;
     }
 
     private void print(PipelineStatus status) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%-28s %s%n", "SINK", "RECORDS NOT YET COMMITTED");
+        out.printf("%n%-28s %s%n", "SINK", "RECORDS NOT YET COMMITTED");
         status.sinks()
                 .forEach(sink -> out.printf(
                         "%-28s %d%s%n", sink.group(), sink.records(), sink.started() ? "" : " (never committed)"));
@@ -102,7 +103,7 @@ final class ReplayCommand implements Callable<Integer> {
     /** Of this machine alone: what is in the files of others, Kafka or their own status tells. */
     private void printFiles(List<SinkConfig> sinks) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%n%-10s %s%n", "SINK", "FALLBACK FILE ON THIS MACHINE");
+        out.printf("%-10s %s%n", "SINK", "FALLBACK FILE ON THIS MACHINE");
         sinks.forEach(sink ->
                 out.printf("%-10s %s%n", sink.name(), describe(sink.spill().directory())));
         out.flush();

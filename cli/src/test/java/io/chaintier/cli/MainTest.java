@@ -76,6 +76,22 @@ class MainTest {
     }
 
     @Test
+    void whereThingsStandOnThisMachineIsShownWithKafkaDownToo() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("chaintier.properties"),
+                "kafka.bootstrap.servers=127.0.0.1:1\n"
+                        + "kafka.request.timeout.ms=300\nkafka.default.api.timeout.ms=300\n"
+                        + "sink.spill.dir=" + folder + "\npublisher.spool.dir=" + folder + "\n");
+
+        assertThat(run("replay", "status", "--config", file.toString())).isEqualTo(ExitCode.RESTART_MAY_HELP);
+        assertThat(out.toString())
+                .contains("FALLBACK FILE ON THIS MACHINE")
+                .contains("PUBLISHER'S SPOOL ON THIS MACHINE")
+                .contains("none in " + folder);
+        assertThat(err.toString()).contains("chaintier: ");
+    }
+
+    @Test
     void aSettingThatCannotBeUsedIsNamedWithItsSource() throws IOException {
         Path file = Files.writeString(folder.resolve("chaintier.properties"), "sink.batch.events=many\n");
 

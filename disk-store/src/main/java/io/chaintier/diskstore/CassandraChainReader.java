@@ -11,6 +11,7 @@ import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
 import io.chaintier.store.LogPage;
 import io.chaintier.store.LogQuery;
+import io.chaintier.store.StorePart;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
@@ -45,21 +46,37 @@ public final class CassandraChainReader implements ChainReader {
     private final ReadShards shards;
     private final HeadReads heads = new HeadReads();
 
-    private CassandraChainReader(CassandraConfig config, Pool pool) {
-        shards = new ReadShards(config, pool);
+    private CassandraChainReader(ReadShards shards) {
+        this.shards = shards;
     }
 
+    /** All of the primary, however long it takes. */
     public static CassandraChainReader ofPrimary(CassandraConfig config) {
-        return new CassandraChainReader(config, Pool.PRIMARY);
+        return ofPrimary(config, ReadGuards.NONE);
     }
 
+    /** The primary, shard by shard only while it answers. */
+    public static CassandraChainReader ofPrimary(CassandraConfig config, ReadGuards guards) {
+        return new CassandraChainReader(ReadShards.of(config, Pool.PRIMARY, guards));
+    }
+
+    /** What the replica has, whether or not it has caught up, however long it takes: for people who want to see just that. */
     public static CassandraChainReader ofReplica(CassandraConfig config) {
-        return new CassandraChainReader(config, Pool.REPLICA);
+        return new CassandraChainReader(ReadShards.of(config, Pool.REPLICA, ReadGuards.NONE));
+    }
+
+    /**
+     * The replica for readers who rely on what it says: heads, numbers, transactions by hash and node data only while it is
+     * known to miss nothing, and otherwise {@link StoreUnavailableException}. Blocks by hash are read in any case. It is
+     * watched from now on, in the background.
+     */
+    public static CassandraChainReader ofTrustedReplica(CassandraConfig config, ReadGuards guards) {
+        return new CassandraChainReader(ReadShards.ofTrustedReplica(config, guards));
     }
 
     @Override
     public Set<ChainId> chains() {
-        ReadStatements statements = statements();
+        ReadStatements statements = shards.statements();
         return statements.await("read the chains", statements.chains()).stream()
                 .map(row -> ChainId.parse(row.getString("chain")))
                 .collect(Collectors.toSet());
@@ -67,12 +84,12 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<ChainHead> head(ChainId chain) {
-        return heads.head(statements(), chain);
+        return heads.head(shards.statements(), chain);
     }
 
     @Override
     public Optional<StoredBlock> block(ChainId chain, BlockSelector which, BlockDetail detail) {
-        ReadStatements statements = statements();
+        ReadStatements statements = shards.statements();
         return find(statements, chain, which).flatMap(place -> block(statements, chain, place, detail));
     }
 
@@ -97,7 +114,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<StoredTransaction> transaction(ChainId chain, TransactionSelector which, boolean withReceipt) {
-        ReadStatements statements = statements();
+        ReadStatements statements = shards.statements();
         return which instanceof TransactionSelector.ByHash byHash
                 ? transaction(statements, chain, byHash.hash(), withReceipt)
                 : transaction(statements, chain, (TransactionSelector.ByIndex) which, withReceipt);
@@ -177,7 +194,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public LogPage logs(ChainId chain, LogQuery query, int limit) {
-        ReadStatements statements = statements();
+        ReadStatements statements = shards.statements();
         return heads.head(statements, chain)
                 .map(head -> new LogSearch(statements, chain).page(query, head.head(), limit))
                 .orElseGet(() -> LogPage.nothing(query.from()));
@@ -185,7 +202,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public Optional<StateEntry> state(ChainId chain, String namespace, String key) {
-        ReadStatements statements = statements();
+        ReadStatements statements = shards.statements();
         List<Row> rows =
                 statements.await("read state " + namespace + "/" + key, statements.state(chain, namespace, key));
         return rows.stream().findFirst().map(row -> stateEntry(chain, namespace, row));
@@ -193,7 +210,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public List<StateEntry> states(ChainId chain, String namespace) {
-        ReadStatements statements = statements();
+        ReadStatements statements = shards.statements();
         return statements.await("read state " + namespace, statements.states(chain, namespace)).stream()
                 .map(row -> stateEntry(chain, namespace, row))
                 .sorted(Comparator.comparing(StateEntry::key))
@@ -212,12 +229,13 @@ public final class CassandraChainReader implements ChainReader {
     }
 
     @Override
-    public void close() {
-        shards.close();
+    public List<StorePart> parts() {
+        return shards.parts();
     }
 
-    private ReadStatements statements() {
-        return new ReadStatements(shards, Deadline.none());
+    @Override
+    public void close() {
+        shards.close();
     }
 
     private Optional<Place> find(ReadStatements statements, ChainId chain, BlockSelector which) {

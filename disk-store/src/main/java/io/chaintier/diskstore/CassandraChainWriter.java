@@ -5,6 +5,7 @@ import io.chaintier.event.StateEntry;
 import io.chaintier.store.ChainWriter;
 import io.chaintier.store.Outcome;
 import io.chaintier.store.StoreException;
+import io.chaintier.store.StorePart;
 import io.chaintier.store.StoreRejectedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -86,6 +87,11 @@ public final class CassandraChainWriter implements ChainWriter {
     @Override
     public void probe() {
         statements.probe();
+    }
+
+    @Override
+    public List<StorePart> parts() {
+        return statements.parts();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.chaintier.diskstore;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chaintier.config.Settings;
 import io.chaintier.config.SettingsException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -16,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 
 /**
@@ -23,8 +27,9 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  *
  * @param shards         of every type of data; no two share a keyspace of one cluster
  * @param migrateOnStart whether a writer makes tables that are absent or older itself
+ * @param replicaQuiet   for how long nothing may have been wrong with a replica before it is believed about what changes
  */
-public record CassandraConfig(Map<DataType, ShardConfig> shards, boolean migrateOnStart) {
+public record CassandraConfig(Map<DataType, ShardConfig> shards, boolean migrateOnStart, Duration replicaQuiet) {
     /** What begins with this goes to the driver: {@code cassandra.driver.basic.request.page-size=1000}. */
     public static final String DRIVER_PREFIX = "cassandra.driver.";
 
@@ -33,10 +38,12 @@ public record CassandraConfig(Map<DataType, ShardConfig> shards, boolean migrate
 
     private static final String KEYSPACE_PREFIX = "disk.keyspace.prefix";
     private static final String MIGRATE_ON_START = "disk.migrate.on.start";
+    private static final String REPLICA_QUIET_MS = "disk.replica.quiet.ms";
     private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9_]{0,29}");
     private static final Pattern CLUSTER_NAME = Pattern.compile("[a-z0-9_-]*");
 
     public CassandraConfig {
+        requireNonNull(replicaQuiet, "replicaQuiet");
         shards = Map.copyOf(shards);
         Set<String> places = new HashSet<>();
         for (DataType type : DataType.values()) {
@@ -69,6 +76,15 @@ public record CassandraConfig(Map<DataType, ShardConfig> shards, boolean migrate
                         Importance.MEDIUM,
                         "Whether a sink makes keyspaces and tables that are absent, and brings older ones up to its own"
                                 + " layout. If not, it stops and names them; `disk migrate` does it then.");
+        definition.define(
+                REPLICA_QUIET_MS,
+                Type.INT,
+                22_000,
+                Range.between(0, 3_600_000),
+                Importance.LOW,
+                "How long nothing may have been wrong with a replica datacenter before its heads and numbers are believed,"
+                        + " in milliseconds: longer than a hint can be under way unseen, which is Cassandra's"
+                        + " hints_flush_period and 10 seconds.");
         for (DataType type : DataType.values()) {
             defineShard(definition, type);
         }
@@ -126,7 +142,8 @@ public record CassandraConfig(Map<DataType, ShardConfig> shards, boolean migrate
         }
         refuseUnknown(settings, clusters.keySet());
         try {
-            return new CassandraConfig(shards, values.getBoolean(MIGRATE_ON_START));
+            return new CassandraConfig(
+                    shards, values.getBoolean(MIGRATE_ON_START), Duration.ofMillis(values.getInt(REPLICA_QUIET_MS)));
         } catch (IllegalArgumentException e) {
             throw new SettingsException("disk.*.keyspace: " + e.getMessage(), e);
         }

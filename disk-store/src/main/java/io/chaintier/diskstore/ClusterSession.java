@@ -10,6 +10,7 @@ import io.chaintier.store.StoreMisconfiguredException;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,7 @@ final class ClusterSession implements AutoCloseable {
     private final ClusterConfig.Datacenter datacenter;
     private final List<String> keyspaces;
     private final Lazy<CqlSession> session;
+    private volatile Consumer<String> onNodeDown = node -> {};
 
     /** @param keyspaces whose tables the driver follows */
     ClusterSession(ClusterConfig config, Pool pool, List<String> keyspaces) {
@@ -39,6 +41,15 @@ final class ClusterSession implements AutoCloseable {
         return session.get(deadline);
     }
 
+    /**
+     * Whom to tell when the driver has lost a node of the datacenter, on a thread of the driver's.
+     *
+     * @param listener gets the node's address
+     */
+    void onNodeDown(Consumer<String> listener) {
+        onNodeDown = listener;
+    }
+
     Duration requestTimeout() {
         return config.requestTimeout();
     }
@@ -47,6 +58,7 @@ final class ClusterSession implements AutoCloseable {
         CqlSessionBuilder builder = CqlSession.builder()
                 .withConfigLoader(driverConfig())
                 .withLocalDatacenter(datacenter.name())
+                .addNodeStateListener(new LostNodes(datacenter.name(), node -> onNodeDown.accept(node)))
                 .addContactPoints(datacenter.contactPoints());
         config.credentials().ifPresent(who -> builder.withAuthCredentials(who.username(), who.password()));
         CqlSession opened = builder.build();

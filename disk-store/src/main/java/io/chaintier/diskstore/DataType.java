@@ -7,14 +7,28 @@ import java.util.Locale;
  * of its own. A new one needs its line here, its tables ({@code block-1.cql} and so on), and its statements.
  */
 enum DataType {
-    BLOCK,
-    TRANSACTION,
-    RECEIPT,
+    BLOCK(false),
+    TRANSACTION(false),
+    RECEIPT(false),
     /** What is canonical: numbers and heads. */
-    INDEX,
-    STATE,
+    INDEX(true),
+    STATE(true),
     /** Which receipts have a term. */
-    LOG;
+    LOG(true);
+
+    private final boolean mutable;
+
+    DataType(boolean mutable) {
+        this.mutable = mutable;
+    }
+
+    /**
+     * Whether an answer can be wrong because it is old, or because a row is missing. Facts by hash cannot: what is there is
+     * checked to be whole, and what is not there is asked for elsewhere.
+     */
+    boolean isMutable() {
+        return mutable;
+    }
 
     /** The name in settings, keyspaces, file names and messages: {@code block}. */
     @Override

@@ -7,16 +7,21 @@ import io.chaintier.event.Hash;
 import io.chaintier.store.StoreUnavailableException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Blocks of one chain and what is in them, addressed by hash. A block row that names chunks which are not (all) there,
  * as happens in a datacenter that rows are still arriving in, is answered by {@link StoreUnavailableException}.
  */
 final class FactReads {
+    /** How long a shard may take to say whether it has all of a block, where nobody asked for that. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final ReadStatements statements;
     private final ChainId chain;
 
@@ -94,8 +99,20 @@ final class FactReads {
         }
     }
 
-    /** Whether the block and all that belongs to it is here. */
+    /**
+     * Whether the block and all that belongs to it is here, as far as can be told: a shard that is down or slow does not
+     * count, for whoever reads from it will be told so.
+     */
     CompletableFuture<Boolean> isWhole(Hash hash) {
+        return asked(hash)
+                .completeOnTimeout(true, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    DriverFailures.translate("read block " + hash, failure);
+                    return true;
+                });
+    }
+
+    private CompletableFuture<Boolean> asked(Hash hash) {
         return statements.header(chain, hash).thenCompose(rows -> {
             Optional<FoundBlock> block = FoundBlock.of(rows);
             if (block.isEmpty()) {

@@ -1,8 +1,18 @@
 package io.chaintier.diskstore;
 
+import io.chaintier.retry.CircuitBreaker;
+import io.chaintier.store.RequestDeadline;
+import io.chaintier.store.StorePart;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** The shards of one pool as a reader uses them; nothing is connected to before it is read from. Safe for many threads. */
 final class ReadShards implements AutoCloseable {
+    private final CassandraConfig config;
+    private final ReadGuards guards;
     private final SessionPool sessions;
+    private final Optional<ReplicaWatches> watches;
     private final String datacenter;
     private final Shard<IndexReads> index;
     private final Shard<BlockReads> block;
@@ -11,15 +21,46 @@ final class ReadShards implements AutoCloseable {
     private final Shard<StateReads> state;
     private final Shard<LogReads> log;
 
-    ReadShards(CassandraConfig config, Pool pool) {
+    private ReadShards(CassandraConfig config, Pool pool, ReadGuards guards, boolean isWatched) {
+        this.config = config;
+        this.guards = guards;
         sessions = new SessionPool(config, pool);
+        watches = isWatched ? Optional.of(new ReplicaWatches(config, sessions)) : Optional.empty();
         datacenter = config.shard(DataType.INDEX).cluster().datacenter(pool).name();
-        index = sessions.shard(DataType.INDEX, Layout.checked(IndexReads::prepare));
-        block = sessions.shard(DataType.BLOCK, Layout.checked(BlockReads::prepare));
-        transaction = sessions.shard(DataType.TRANSACTION, Layout.checked(TransactionReads::prepare));
-        receipt = sessions.shard(DataType.RECEIPT, Layout.checked(ChunkReads::ofReceipts));
-        state = sessions.shard(DataType.STATE, Layout.checked(StateReads::prepare));
-        log = sessions.shard(DataType.LOG, Layout.checked(LogReads::prepare));
+        index = shard(DataType.INDEX, IndexReads::prepare);
+        block = shard(DataType.BLOCK, BlockReads::prepare);
+        transaction = shard(DataType.TRANSACTION, TransactionReads::prepare);
+        receipt = shard(DataType.RECEIPT, ChunkReads::ofReceipts);
+        state = shard(DataType.STATE, StateReads::prepare);
+        log = shard(DataType.LOG, LogReads::prepare);
+    }
+
+    static ReadShards of(CassandraConfig config, Pool pool, ReadGuards guards) {
+        return new ReadShards(config, pool, guards, false);
+    }
+
+    /** Of the replica, which is believed about what changes only while it is trusted. */
+    static ReadShards ofTrustedReplica(CassandraConfig config, ReadGuards guards) {
+        return new ReadShards(config, Pool.REPLICA, guards, true);
+    }
+
+    private <S> Shard<S> shard(DataType type, Shard.Preparation<S> statements) {
+        ClusterConfig cluster = config.shard(type).cluster();
+        ShardHealth health = new ShardHealth(
+                type,
+                sessions.session(cluster).toString(),
+                new CircuitBreaker(guards.failures(), guards.backOff(), System::nanoTime),
+                watches.flatMap(all -> all.trust(cluster)));
+        return sessions.shard(type, health, Layout.checked(statements));
+    }
+
+    /**
+     * For one read, which begins now.
+     *
+     * @throws io.chaintier.store.StoreUnavailableException if nobody waits for it any more
+     */
+    ReadStatements statements() {
+        return new ReadStatements(this, Deadline.in(RequestDeadline.current().atMost(guards.budget())));
     }
 
     /** In messages. */
@@ -51,8 +92,15 @@ final class ReadShards implements AutoCloseable {
         return log;
     }
 
+    List<StorePart> parts() {
+        return Stream.of(block, transaction, receipt, index, state, log)
+                .map(Shard::part)
+                .toList();
+    }
+
     @Override
     public void close() {
+        watches.ifPresent(ReplicaWatches::close);
         sessions.close();
     }
 }

@@ -31,14 +31,18 @@ final class SessionPool implements AutoCloseable {
     }
 
     /** @param prepare gets the statements ready, and fails where a table or column is not as they need it */
-    <S> Shard<S> shard(DataType type, Shard.Preparation<S> prepare) {
+    <S> Shard<S> shard(DataType type, ShardHealth health, Shard.Preparation<S> prepare) {
         ShardConfig shard = config.shard(type);
-        return new Shard<>(shard, pool, session(shard), prepare);
+        return new Shard<>(shard, pool, session(shard), health, prepare);
     }
 
     /** The session that a shard is on. */
     ClusterSession session(ShardConfig shard) {
-        return sessions.get(shard.cluster());
+        return session(shard.cluster());
+    }
+
+    ClusterSession session(ClusterConfig cluster) {
+        return sessions.get(cluster);
     }
 
     @Override

@@ -1,15 +1,14 @@
 package io.chaintier.diskstore;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.chaintier.store.StoreException;
-import java.util.ArrayList;
+import io.chaintier.store.StorePart;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -24,6 +23,7 @@ final class Shard<S> {
     private final Pool pool;
     private final ClusterSession cluster;
     private final Lazy<Prepared<S>> prepared;
+    private final ShardHealth health;
 
     /** Gets the statements of one type ready. */
     @FunctionalInterface
@@ -33,10 +33,11 @@ final class Shard<S> {
 
     private record Prepared<S>(CqlSession session, S statements) {}
 
-    Shard(ShardConfig config, Pool pool, ClusterSession cluster, Preparation<S> prepare) {
+    Shard(ShardConfig config, Pool pool, ClusterSession cluster, ShardHealth health, Preparation<S> prepare) {
         this.config = config;
         this.pool = pool;
         this.cluster = cluster;
+        this.health = health;
         prepared = new Lazy<>(toString(), () -> {
             CqlSession session = cluster.get(Deadline.none());
             return new Prepared<>(session, prepare.prepare(session, config));
@@ -61,23 +62,18 @@ final class Shard<S> {
     /** @param pageRows rows that a server sends at once */
     CompletableFuture<List<Row>> read(
             Deadline deadline, int pageRows, Function<S, PreparedStatement> which, Object... values) {
-        return prepared.future().thenCompose(ready -> {
-            BoundStatement statement = which.apply(ready.statements())
-                    .bind(values)
-                    .setConsistencyLevel(config.copies().read(pool))
-                    .setTimeout(deadline.remaining(cluster.requestTimeout()));
-            List<Row> rows = new ArrayList<>();
-            return ready.session()
-                    .executeAsync(pageRows < Integer.MAX_VALUE ? statement.setPageSize(pageRows) : statement)
-                    .thenCompose(page -> collect(page, rows));
-        });
-    }
-
-    private static CompletionStage<List<Row>> collect(AsyncResultSet page, List<Row> rows) {
-        page.currentPage().forEach(rows::add);
-        return page.hasMorePages()
-                ? page.fetchNextPage().thenCompose(next -> collect(next, rows))
-                : CompletableFuture.completedFuture(rows);
+        Optional<StoreException> refusal = health.refusal();
+        return refusal.isPresent()
+                ? CompletableFuture.failedFuture(refusal.get())
+                : health.watch(prepared.future().thenCompose(ready -> {
+                    BoundStatement statement = which.apply(ready.statements())
+                            .bind(values)
+                            .setConsistencyLevel(config.copies().read(pool))
+                            .setTimeout(deadline.remaining(cluster.requestTimeout()));
+                    return ready.session()
+                            .executeAsync(pageRows < Integer.MAX_VALUE ? statement.setPageSize(pageRows) : statement)
+                            .thenCompose(AllRows::of);
+                }));
     }
 
     /**
@@ -90,7 +86,12 @@ final class Shard<S> {
         BoundStatement statement = which.apply(ready.statements())
                 .bind(values)
                 .setConsistencyLevel(config.copies().write());
-        return new Write(ready.session(), statement);
+        return new Write(health, ready.session(), statement);
+    }
+
+    /** How it is doing. */
+    StorePart part() {
+        return health.part();
     }
 
     @Override

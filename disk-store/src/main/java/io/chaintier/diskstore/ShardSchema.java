@@ -8,10 +8,12 @@ import io.chaintier.store.StoreMisconfiguredException;
 import io.chaintier.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -123,14 +125,15 @@ final class ShardSchema {
     }
 
     private String keyspace() {
-        return String.format(
-                Locale.ROOT,
-                "CREATE KEYSPACE IF NOT EXISTS %s WITH replication ="
-                        + " {'class': 'NetworkTopologyStrategy', '%s': %d, '%s': %d}",
-                shard.keyspace(),
-                shard.cluster().primary().name(),
-                shard.copies().inPrimary(),
-                shard.cluster().replica().name(),
-                shard.copies().inReplica());
+        Map<String, Integer> copies = new LinkedHashMap<>();
+        copies.put(shard.cluster().replica().name(), shard.copies().inReplica());
+        // Last, so that it holds where a cluster has but one datacenter, which is both.
+        copies.put(shard.cluster().primary().name(), shard.copies().inPrimary());
+        return "CREATE KEYSPACE IF NOT EXISTS " + shard.keyspace()
+                + " WITH replication = {'class': 'NetworkTopologyStrategy', "
+                + copies.entrySet().stream()
+                        .map(each -> "'" + each.getKey() + "': " + each.getValue())
+                        .collect(Collectors.joining(", "))
+                + "}";
     }
 }

@@ -1,11 +1,25 @@
 package io.chaintier.diskstore;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * One row to write, and the session of the shard that it belongs to.
+ * One row to write, and the shard that it belongs to.
  *
+ * @param health    of the shard, which learns what becomes of it
+ * @param session   of the shard
  * @param statement bound, with its consistency
  */
-record Write(CqlSession session, BoundStatement statement) {}
+record Write(ShardHealth health, CqlSession session, BoundStatement statement) {
+    CompletableFuture<AsyncResultSet> send() {
+        return send(statement);
+    }
+
+    /** Sends a batch in this row's place, which is one of it. */
+    CompletableFuture<AsyncResultSet> send(Statement<?> batch) {
+        return health.watch(session.executeAsync(batch).toCompletableFuture());
+    }
+}

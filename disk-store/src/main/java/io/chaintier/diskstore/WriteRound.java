@@ -1,10 +1,8 @@
 package io.chaintier.diskstore;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
-import com.datastax.oss.driver.api.core.cql.Statement;
 import io.chaintier.store.Outcome;
 import io.chaintier.store.StoreException;
 import io.chaintier.store.StoreRejectedException;
@@ -12,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The writes of one call: sends them, a bounded number and size at once, and remembers which of the call's items (events
@@ -49,11 +49,11 @@ final class WriteRound {
      * @param items   whose write it is, by place in the call
      */
     void send(String attempt, Write write, long bytes, int... items) {
-        send(attempt, write.session(), write.statement(), 1, bytes, items);
+        send(attempt, write::send, 1, bytes, items);
     }
 
     private void send(
-            String attempt, CqlSession session, Statement<?> statement, int partitions, long bytes, int... items) {
+            String attempt, Supplier<CompletableFuture<?>> request, int partitions, long bytes, int... items) {
         StoreException stopped = storeFailure.get();
         if (stopped != null) {
             fail(stopped, items);
@@ -63,7 +63,7 @@ final class WriteRound {
         int permits = Math.min(maxInFlight, partitions);
         partitionsInFlight.acquireUninterruptibly(permits);
         kibibytes.acquireUninterruptibly(kib);
-        session.executeAsync(statement).whenComplete((done, failure) -> {
+        request.get().whenComplete((done, failure) -> {
             if (failure != null) {
                 failed(attempt, failure, items);
             }
@@ -82,7 +82,7 @@ final class WriteRound {
                 .addStatements(rows.stream().map(Write::statement).toArray(BatchableStatement<?>[]::new))
                 .setConsistencyLevel(rows.get(0).statement().getConsistencyLevel())
                 .build();
-        send(attempt, rows.get(0).session(), batch, partitions, 0, items);
+        send(attempt, () -> rows.get(0).send(batch), partitions, 0, items);
     }
 
     private void failed(String attempt, Throwable failure, int... items) {

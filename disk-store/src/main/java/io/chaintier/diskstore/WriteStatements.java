@@ -1,6 +1,5 @@
 package io.chaintier.diskstore;
 
-import com.datastax.oss.driver.api.core.DriverException;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockRef;
 import io.chaintier.event.Bytes;
@@ -9,12 +8,16 @@ import io.chaintier.event.FinalityAdvanced;
 import io.chaintier.event.Hash;
 import io.chaintier.event.StateEntry;
 import io.chaintier.event.Transaction;
+import io.chaintier.retry.CircuitBreaker;
 import io.chaintier.store.StoreException;
+import io.chaintier.store.StorePart;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every row that can be written, each in the shard of its type. All writes are idempotent, and all carry the sequence of
@@ -27,6 +30,7 @@ final class WriteStatements implements AutoCloseable {
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
+    private final CassandraConfig config;
     private final SessionPool sessions;
     private final Shard<BlockWrites> block;
     private final Shard<TransactionWrites> transaction;
@@ -37,14 +41,31 @@ final class WriteStatements implements AutoCloseable {
 
     /** Nothing is connected to before it is needed. */
     WriteStatements(CassandraConfig config) {
+        this.config = config;
         sessions = new SessionPool(config, Pool.PRIMARY);
         Layout layout = new Layout(config);
-        block = sessions.shard(DataType.BLOCK, layout.made(BlockWrites::prepare));
-        transaction = sessions.shard(DataType.TRANSACTION, layout.made(TransactionWrites::prepare));
-        receipt = sessions.shard(DataType.RECEIPT, layout.made(ReceiptWrites::prepare));
-        index = sessions.shard(DataType.INDEX, layout.made(IndexWrites::prepare));
-        state = sessions.shard(DataType.STATE, layout.made(StateWrites::prepare));
-        log = sessions.shard(DataType.LOG, layout.made(LogWrites::prepare));
+        block = shard(DataType.BLOCK, layout.made(BlockWrites::prepare));
+        transaction = shard(DataType.TRANSACTION, layout.made(TransactionWrites::prepare));
+        receipt = shard(DataType.RECEIPT, layout.made(ReceiptWrites::prepare));
+        index = shard(DataType.INDEX, layout.made(IndexWrites::prepare));
+        state = shard(DataType.STATE, layout.made(StateWrites::prepare));
+        log = shard(DataType.LOG, layout.made(LogWrites::prepare));
+    }
+
+    /** Of a writer everything is always asked: the caller decides how often. */
+    private <S> Shard<S> shard(DataType type, Shard.Preparation<S> statements) {
+        ShardHealth health = new ShardHealth(
+                type,
+                sessions.session(config.shard(type)).toString(),
+                new CircuitBreaker(Integer.MAX_VALUE, Duration.ZERO, System::nanoTime),
+                Optional.empty());
+        return sessions.shard(type, health, statements);
+    }
+
+    List<StorePart> parts() {
+        return Stream.of(block, transaction, receipt, index, state, log)
+                .map(Shard::part)
+                .toList();
     }
 
     /** @throws StoreException unless every shard that an event is written to is open */
@@ -67,15 +88,7 @@ final class WriteStatements implements AutoCloseable {
                         index.write(IndexWrites::canonical, PROBE, 0L, 0L, NONE, 0L),
                         state.write(StateWrites::entry, PROBE, PROBE, PROBE, PROBE, Instant.EPOCH, true, NONE, 0L),
                         log.write(LogWrites::posting, PROBE, 0, 0L, 0L, 0L, 0L, NONE, 0L))
-                .forEach(WriteStatements::send);
-    }
-
-    private static void send(Write write) {
-        try {
-            write.session().execute(write.statement());
-        } catch (DriverException e) {
-            throw DriverFailures.translate("write to the primary datacenter", e);
-        }
+                .forEach(write -> Deadline.none().await("write to the primary datacenter", write.send()));
     }
 
     /** @param receiptRows empty where the receipts are not known */

@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("storetestkit", Set.of("event", "store")),
             Map.entry("localchain", Set.of("childprocess")),
             Map.entry("memorystore", Set.of("config", "event", "store")),
-            Map.entry("diskstore", Set.of("config", "event", "store")),
+            Map.entry("diskstore", Set.of("config", "retry", "event", "store")),
             Map.entry("producer", Set.of("config", "retry", "spill", "event", "topics", "evm", "nodereports")),
             Map.entry("sinkruntime", Set.of("config", "retry", "spill", "event", "topics", "store")),
             Map.entry("memorysink", Set.of("config", "sinkruntime", "memorystore")),
@@ -39,7 +39,16 @@ class ArchitectureTest {
             Map.entry("replayer", Set.of("event", "topics", "store")),
             Map.entry(
                     "gateway",
-                    Set.of("config", "event", "topics", "evm", "nodereports", "store", "memorystore", "diskstore")));
+                    Set.of(
+                            "config",
+                            "retry",
+                            "event",
+                            "topics",
+                            "evm",
+                            "nodereports",
+                            "store",
+                            "memorystore",
+                            "diskstore")));
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

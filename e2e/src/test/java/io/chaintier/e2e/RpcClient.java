@@ -35,6 +35,7 @@ final class RpcClient {
         this.uri = uri;
     }
 
+    /** Where it asks. */
     URI uri() {
         return uri;
     }

@@ -29,6 +29,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param tiers     where it reads, at least one
  * @param chains    which chains it serves; empty for all that are stored
  * @param breaker   when it stops asking a tier that fails
+ * @param replicaBudget how long a read of the replica may take
  * @param writeBack how it brings blocks back into memory
  * @param live      how it tells what moves
  */
@@ -38,6 +39,7 @@ public record GatewayConfig(
         Set<Tier> tiers,
         Set<ChainId> chains,
         BreakerConfig breaker,
+        Duration replicaBudget,
         WriteBackConfig writeBack,
         LiveConfig live) {
     private static final int MIB = 1 << 20;
@@ -175,14 +177,22 @@ public record GatewayConfig(
                         5,
                         Range.between(1, 1000),
                         Importance.LOW,
-                        "Failures in a row after which a tier is skipped.")
+                        "Failures in a row after which memory, or a type of data in a datacenter, is skipped.")
                 .define(
                         "gateway.breaker.backoff.ms",
                         Type.INT,
                         1000,
                         Range.between(1, 600_000),
                         Importance.LOW,
-                        "How often a skipped tier is tried again, in milliseconds.")
+                        "How often what is skipped is tried again, in milliseconds.")
+                .define(
+                        "gateway.replica.budget.ms",
+                        Type.INT,
+                        500,
+                        Range.between(1, 600_000),
+                        Importance.MEDIUM,
+                        "How long a read of the replica may take, in milliseconds; then the primary is asked, and the replica"
+                                + " has failed once more.")
                 .define(
                         "gateway.writeback.threads",
                         Type.INT,
@@ -226,6 +236,7 @@ public record GatewayConfig(
                 new BreakerConfig(
                         values.getInt("gateway.breaker.failures"),
                         Duration.ofMillis(values.getInt("gateway.breaker.backoff.ms"))),
+                Duration.ofMillis(values.getInt("gateway.replica.budget.ms")),
                 new WriteBackConfig(
                         values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")),
                 LiveConfig.from(settings));

@@ -3,6 +3,7 @@ package io.chaintier.gateway;
 import io.chaintier.config.Settings;
 import io.chaintier.diskstore.CassandraChainReader;
 import io.chaintier.diskstore.CassandraConfig;
+import io.chaintier.diskstore.ReadGuards;
 import io.chaintier.event.ChainId;
 import io.chaintier.gateway.Gateway.EventLog;
 import io.chaintier.gateway.read.Tier;
@@ -14,6 +15,7 @@ import io.chaintier.store.ChainReader;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.topics.KafkaClients;
 import io.chaintier.topics.TopicsConfig;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +54,11 @@ public final class GatewayService {
                     tier,
                     switch (tier) {
                         case MEMORY -> new RedisChainReader(redis);
-                        case REPLICA -> CassandraChainReader.ofReplica(cassandra);
-                        case PRIMARY -> CassandraChainReader.ofPrimary(cassandra);
+                        case REPLICA ->
+                            CassandraChainReader.ofTrustedReplica(cassandra, guards(config, config.replicaBudget()));
+                        case PRIMARY ->
+                            CassandraChainReader.ofPrimary(
+                                    cassandra, guards(config, config.http().requestTimeout()));
                     });
         }
         Optional<MemoryFill> fill = tiers.containsKey(Tier.MEMORY) && tiers.size() > 1
@@ -68,6 +73,11 @@ public final class GatewayService {
         return config.live().feed().enabled()
                 ? Optional.of(new EventLog(kafka::reader, topics.blocks()))
                 : Optional.empty();
+    }
+
+    private static ReadGuards guards(GatewayConfig config, Duration budget) {
+        return new ReadGuards(
+                budget, config.breaker().failures(), config.breaker().backOff());
     }
 
     private record RedisFill(RedisChainFiller filler) implements MemoryFill {

@@ -184,6 +184,8 @@ public final class CassandraNode extends ManagedServer {
                 # Acknowledged means forced: one node is all a datacenter has.
                 commitlog_sync: batch
                 commitlog_total_space: 256MiB
+                # What a node missed reaches it sooner.
+                hints_flush_period: 1s
                 memtable_heap_space: %dMiB
                 memtable_offheap_space: %dMiB
                 """.formatted(

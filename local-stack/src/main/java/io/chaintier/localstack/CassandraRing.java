@@ -12,13 +12,15 @@ final class CassandraRing {
     private static final long DATACENTER_STEP = 1_000;
 
     private final List<CassandraNode> nodes = new ArrayList<>();
-    private final int nodesPerDatacenter;
+    private final CassandraNodes count;
 
     CassandraRing(StackOptions options, StackPorts ports) {
-        this.nodesPerDatacenter = options.nodesPerDatacenter();
-        for (Datacenter datacenter : Datacenter.values()) {
-            for (int i = 0; i < nodesPerDatacenter; i++) {
-                nodes.add(new CassandraNode(options, ports, this, datacenter, nodes.size(), i));
+        count = options.cassandraNodes();
+        for (int i = 0; i < Math.max(count.primary(), count.replica()); i++) {
+            for (Datacenter datacenter : Datacenter.values()) {
+                if (i < count.of(datacenter)) {
+                    nodes.add(new CassandraNode(options, ports, this, datacenter, nodes.size(), i));
+                }
             }
         }
     }
@@ -40,7 +42,7 @@ final class CassandraRing {
         return BigInteger.valueOf(Long.MIN_VALUE)
                 .add(RING_SIZE
                         .multiply(BigInteger.valueOf(indexInDatacenter))
-                        .divide(BigInteger.valueOf(nodesPerDatacenter)))
+                        .divide(BigInteger.valueOf(count.of(datacenter))))
                 .add(BigInteger.valueOf(datacenter.ordinal() * DATACENTER_STEP))
                 .toString();
     }

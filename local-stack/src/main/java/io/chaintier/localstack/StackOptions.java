@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *                           start and a quick end rather than for speed: not for benchmarks
  * @param servers            which servers, at least one
  * @param ports              ports of the servers
- * @param nodesPerDatacenter Cassandra nodes in each datacenter, 1 to 9, on 127.0.0.1 and up
+ * @param cassandraNodes     Cassandra nodes in each datacenter
  * @param heapMegabytes      heap of each JVM (Kafka, each Cassandra node) in MiB, 256 or more
  * @param startTimeout       how long one server may take to answer
  * @param redisConfig        further lines of {@code redis.conf}, for example {@code maxmemory 10mb}
@@ -31,7 +31,7 @@ public record StackOptions(
         boolean temporary,
         Set<ServerKind> servers,
         StackPorts ports,
-        int nodesPerDatacenter,
+        CassandraNodes cassandraNodes,
         int heapMegabytes,
         Duration startTimeout,
         List<String> redisConfig) {
@@ -44,12 +44,10 @@ public record StackOptions(
         servers = Set.copyOf(servers);
         redisConfig = List.copyOf(redisConfig);
         requireNonNull(ports, "ports");
+        requireNonNull(cassandraNodes, "cassandraNodes");
         requireNonNull(startTimeout, "startTimeout");
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("a stack needs at least one server");
-        }
-        if (nodesPerDatacenter < 1 || nodesPerDatacenter > 9) {
-            throw new IllegalArgumentException("nodes per datacenter must be 1 to 9: " + nodesPerDatacenter);
         }
         if (heapMegabytes < 256) {
             throw new IllegalArgumentException("heap must be 256 MiB or more: " + heapMegabytes);
@@ -63,7 +61,7 @@ public record StackOptions(
                 false,
                 EnumSet.allOf(ServerKind.class),
                 StackPorts.FREE,
-                1,
+                CassandraNodes.ONE_EACH,
                 DEFAULT_HEAP_MEGABYTES,
                 DEFAULT_START_TIMEOUT,
                 List.of());
@@ -81,7 +79,7 @@ public record StackOptions(
     /** The same, with the directory deleted when the stack is closed. */
     public StackOptions thatIsTemporary() {
         return new StackOptions(
-                directory, true, servers, ports, nodesPerDatacenter, heapMegabytes, startTimeout, redisConfig);
+                directory, true, servers, ports, cassandraNodes, heapMegabytes, startTimeout, redisConfig);
     }
 
     /** The same with only these servers. */
@@ -91,7 +89,7 @@ public record StackOptions(
                 temporary,
                 EnumSet.of(first, more),
                 ports,
-                nodesPerDatacenter,
+                cassandraNodes,
                 heapMegabytes,
                 startTimeout,
                 redisConfig);
@@ -100,37 +98,37 @@ public record StackOptions(
     /** The same on other ports. */
     public StackOptions withPorts(StackPorts other) {
         return new StackOptions(
-                directory, temporary, servers, other, nodesPerDatacenter, heapMegabytes, startTimeout, redisConfig);
+                directory, temporary, servers, other, cassandraNodes, heapMegabytes, startTimeout, redisConfig);
     }
 
-    /** The same with another number of Cassandra nodes in each datacenter, 1 to 9. */
-    public StackOptions withNodesPerDatacenter(int nodes) {
+    /** The same with other numbers of Cassandra nodes. */
+    public StackOptions withCassandraNodes(CassandraNodes nodes) {
         return new StackOptions(directory, temporary, servers, ports, nodes, heapMegabytes, startTimeout, redisConfig);
     }
 
     /** The same with another heap for each JVM, in MiB. */
     public StackOptions withHeapMegabytes(int megabytes) {
         return new StackOptions(
-                directory, temporary, servers, ports, nodesPerDatacenter, megabytes, startTimeout, redisConfig);
+                directory, temporary, servers, ports, cassandraNodes, megabytes, startTimeout, redisConfig);
     }
 
     /** The same with another limit on the time one server may take to answer. */
     public StackOptions withStartTimeout(Duration timeout) {
         return new StackOptions(
-                directory, temporary, servers, ports, nodesPerDatacenter, heapMegabytes, timeout, redisConfig);
+                directory, temporary, servers, ports, cassandraNodes, heapMegabytes, timeout, redisConfig);
     }
 
     /** The same with these lines at the end of {@code redis.conf}. */
     public StackOptions withRedisConfig(String... lines) {
         return new StackOptions(
-                directory, temporary, servers, ports, nodesPerDatacenter, heapMegabytes, startTimeout, List.of(lines));
+                directory, temporary, servers, ports, cassandraNodes, heapMegabytes, startTimeout, List.of(lines));
     }
 
     int processes(ServerKind kind) {
         if (!servers.contains(kind)) {
             return 0;
         }
-        return kind == ServerKind.CASSANDRA ? Datacenter.values().length * nodesPerDatacenter : 1;
+        return kind == ServerKind.CASSANDRA ? cassandraNodes.all() : 1;
     }
 
     /** @return everything but the directory, for a process that is told the directory otherwise */
@@ -139,7 +137,7 @@ public record StackOptions(
         properties.setProperty("temporary", Boolean.toString(temporary));
         properties.setProperty(
                 "servers", servers.stream().map(ServerKind::name).sorted().collect(Collectors.joining(",")));
-        properties.setProperty("nodesPerDatacenter", Integer.toString(nodesPerDatacenter));
+        properties.setProperty("cassandraNodes", cassandraNodes.toString());
         properties.setProperty("heapMegabytes", Integer.toString(heapMegabytes));
         properties.setProperty("startTimeout", startTimeout.toString());
         properties.setProperty("redisConfig", String.join("\n", redisConfig));
@@ -154,7 +152,7 @@ public record StackOptions(
                         .map(ServerKind::valueOf)
                         .collect(Collectors.toSet()),
                 StackPorts.fromProperties(properties),
-                Integer.parseInt(properties.getProperty("nodesPerDatacenter")),
+                CassandraNodes.parse(properties.getProperty("cassandraNodes")),
                 Integer.parseInt(properties.getProperty("heapMegabytes")),
                 Duration.parse(properties.getProperty("startTimeout")),
                 properties.getProperty("redisConfig").lines().toList());

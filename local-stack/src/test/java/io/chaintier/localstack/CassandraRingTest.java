@@ -11,12 +11,12 @@ class CassandraRingTest {
 
     @Test
     void eachNodeHasAnAddressAndAJmxPortOfItsOwn() {
-        List<CassandraNode> nodes = ring(2).nodes();
+        List<CassandraNode> nodes = ring(new CassandraNodes(2, 2)).nodes();
 
         assertThat(nodes)
                 .extracting(ManagedServer::name)
                 .containsExactly(
-                        "cassandra-primary", "cassandra-primary-2", "cassandra-replica", "cassandra-replica-2");
+                        "cassandra-primary", "cassandra-replica", "cassandra-primary-2", "cassandra-replica-2");
         assertThat(nodes)
                 .extracting(ManagedServer::hostAndPort)
                 .containsExactly("127.0.0.1:9042", "127.0.0.2:9042", "127.0.0.3:9042", "127.0.0.4:9042");
@@ -25,14 +25,24 @@ class CassandraRingTest {
 
     @Test
     void eachDatacenterHasASeedSoThatItRestartsWithoutTheOther() {
-        assertThat(ring(3).seeds())
+        assertThat(ring(new CassandraNodes(3, 3)).seeds())
                 .extracting(ManagedServer::name)
                 .containsExactly("cassandra-primary", "cassandra-replica");
     }
 
     @Test
+    void oneDatacenterMayHaveMoreNodesThanTheOther() {
+        assertThat(ring(new CassandraNodes(2, 1)).nodes())
+                .extracting(ManagedServer::name)
+                .containsExactly("cassandra-primary", "cassandra-replica", "cassandra-primary-2");
+        assertThat(ring(new CassandraNodes(1, 0)).nodes())
+                .extracting(ManagedServer::name)
+                .containsExactly("cassandra-primary");
+    }
+
+    @Test
     void theNodesOfADatacenterShareTheRingEvenlyAndNoTokenIsOwnedTwice() {
-        CassandraRing ring = ring(2);
+        CassandraRing ring = ring(new CassandraNodes(2, 2));
 
         assertThat(ring.token(Datacenter.PRIMARY, 0)).isEqualTo("-9223372036854775808");
         assertThat(ring.token(Datacenter.PRIMARY, 1)).isEqualTo("0");
@@ -40,8 +50,7 @@ class CassandraRingTest {
         assertThat(ring.token(Datacenter.REPLICA, 1)).isEqualTo("1000");
     }
 
-    private static CassandraRing ring(int nodesPerDatacenter) {
-        return new CassandraRing(
-                StackOptions.in(Path.of("somewhere")).withNodesPerDatacenter(nodesPerDatacenter), PORTS);
+    private static CassandraRing ring(CassandraNodes nodes) {
+        return new CassandraRing(StackOptions.in(Path.of("somewhere")).withCassandraNodes(nodes), PORTS);
     }
 }

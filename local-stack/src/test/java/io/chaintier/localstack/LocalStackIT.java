@@ -3,32 +3,12 @@ package io.chaintier.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
@@ -36,50 +16,6 @@ import redis.clients.jedis.RedisClient;
 class LocalStackIT {
     @TempDir
     private Path directory;
-
-    @Test
-    void killedServersComeBackOnTheSamePortsWithWhatTheyAcknowledged() throws Exception {
-        try (LocalStack stack = LocalStack.start(StackOptions.inTemporaryDirectory())) {
-            List<InetSocketAddress> addresses =
-                    stack.servers().stream().map(ManagedServer::address).toList();
-            createTopic(stack);
-            createTable(stack);
-            for (int round = 0; round < 2; round++) {
-                produce(stack, "record " + round);
-                insert(stack, round);
-                writeToRedis(stack);
-
-                stack.servers().forEach(ManagedServer::kill);
-                assertThat(stack.servers()).noneMatch(ManagedServer::isRunning);
-                stack.servers().forEach(ManagedServer::start);
-                stack.servers().forEach(ManagedServer::awaitReady);
-
-                assertThat(stack.servers()).extracting(ManagedServer::address).isEqualTo(addresses);
-                assertThat(consume(stack, round + 1)).last().isEqualTo("record " + round);
-                assertThat(rows(stack, Datacenter.PRIMARY)).isEqualTo(round + 1);
-                assertThat(rows(stack, Datacenter.REPLICA)).isEqualTo(round + 1);
-                assertThat(redisKeys(stack)).as("Redis saves nothing").isZero();
-            }
-        }
-    }
-
-    @Test
-    void eachDatacenterRestartsAndServesWhileTheOtherIsDown() {
-        StackOptions options = StackOptions.inTemporaryDirectory().withServers(ServerKind.CASSANDRA);
-        try (LocalStack stack = LocalStack.start(options)) {
-            createTable(stack);
-            insert(stack, 0);
-
-            stack.servers().forEach(ManagedServer::kill);
-
-            for (Datacenter alone : Datacenter.values()) {
-                stack.cassandra(alone).start();
-                stack.cassandra(alone).awaitReady();
-                assertThat(rows(stack, alone)).isEqualTo(1);
-                stack.cassandra(alone).kill();
-            }
-        }
-    }
 
     @Test
     void aPausedServerDoesNotAnswerUntilItIsResumed() {
@@ -179,90 +115,6 @@ class LocalStackIT {
 
     private static StackOptions redisOnly() {
         return StackOptions.inTemporaryDirectory().withServers(ServerKind.REDIS);
-    }
-
-    private static void createTopic(LocalStack stack) throws Exception {
-        try (Admin admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers()))) {
-            admin.createTopics(Set.of(new NewTopic("t", 1, (short) 1))).all().get();
-        }
-    }
-
-    private static void produce(LocalStack stack, String value) throws Exception {
-        Map<String, Object> config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                stack.kafka().bootstrapServers(),
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                "publisher");
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            producer.send(new ProducerRecord<>("t", value)).get();
-            producer.commitTransaction();
-        }
-    }
-
-    private static List<String> consume(LocalStack stack, int count) {
-        Map<String, Object> config = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                stack.kafka().bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
-        TopicPartition partition = new TopicPartition("t", 0);
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
-            consumer.assign(Set.of(partition));
-            consumer.seekToBeginning(Set.of(partition));
-            List<String> values = new ArrayList<>();
-            for (int polls = 0; values.size() < count && polls < 60; polls++) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(record -> values.add(record.value()));
-            }
-            return values;
-        }
-    }
-
-    private static void createTable(LocalStack stack) {
-        try (CqlSession session = session(stack, Datacenter.PRIMARY)) {
-            session.execute("CREATE KEYSPACE k WITH replication ="
-                    + " {'class': 'NetworkTopologyStrategy', 'primary': 1, 'replica': 1}");
-            session.execute("CREATE TABLE k.t (id int PRIMARY KEY)");
-        }
-    }
-
-    private static void insert(LocalStack stack, int id) {
-        try (CqlSession session = session(stack, Datacenter.PRIMARY)) {
-            session.execute(SimpleStatement.newInstance("INSERT INTO k.t (id) VALUES (?)", id)
-                    .setConsistencyLevel(ConsistencyLevel.ALL));
-        }
-    }
-
-    private static long rows(LocalStack stack, Datacenter datacenter) {
-        try (CqlSession session = session(stack, datacenter)) {
-            return session.execute("SELECT count(*) FROM k.t").one().getLong(0);
-        }
-    }
-
-    private static CqlSession session(LocalStack stack, Datacenter datacenter) {
-        return CqlSession.builder()
-                .addContactPoint(stack.cassandra(datacenter).address())
-                .withLocalDatacenter(datacenter.cassandraName())
-                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
-                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
-                        .build())
-                .build();
-    }
-
-    private static void writeToRedis(LocalStack stack) {
-        try (RedisClient redis = redis(stack)) {
-            redis.set("key", "value");
-        }
-    }
-
-    private static long redisKeys(LocalStack stack) {
-        try (RedisClient redis = redis(stack)) {
-            return redis.dbSize();
-        }
     }
 
     private static String maxMemory(LocalStack stack) {

@@ -16,7 +16,7 @@ class StackOptionsTest {
                 .thatIsTemporary()
                 .withServers(ServerKind.REDIS, ServerKind.CASSANDRA)
                 .withPorts(StackPorts.STANDARD)
-                .withNodesPerDatacenter(3)
+                .withCassandraNodes(new CassandraNodes(3, 2))
                 .withHeapMegabytes(1024)
                 .withStartTimeout(Duration.ofSeconds(7))
                 .withRedisConfig("maxmemory 10mb", "maxmemory-policy noeviction");
@@ -37,9 +37,9 @@ class StackOptionsTest {
     void valuesOutOfRangeAreRefusedByName() {
         StackOptions options = StackOptions.in(DIRECTORY);
 
-        assertThatThrownBy(() -> options.withNodesPerDatacenter(0))
+        assertThatThrownBy(() -> new CassandraNodes(0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("nodes per datacenter must be 1 to 9: 0");
+                .hasMessage("expected 1 to 9 primary nodes and 0 to 9 replica nodes, not 0 and 1");
         assertThatThrownBy(() -> options.withHeapMegabytes(100))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("heap must be 256 MiB or more: 100");

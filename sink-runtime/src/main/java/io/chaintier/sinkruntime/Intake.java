@@ -2,10 +2,12 @@ package io.chaintier.sinkruntime;
 
 import io.chaintier.event.wire.UnknownSchemaException;
 import io.chaintier.sinkruntime.FallbackFile.UnusableException;
+import io.chaintier.sinkruntime.Placement.Place;
 import io.chaintier.sinkruntime.SinkMachine.Route;
 import io.chaintier.sinkruntime.SinkStatus.FileStatus;
 import io.chaintier.sinkruntime.SinkStatus.State;
 import io.chaintier.spill.Frame;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,10 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-    private static final int READ_FRAMES = 1_000;
-    private static final long READ_BYTES = 1 << 20;
     private static final long DRAINED_A_ROUND = 8 << 20;
-    private static final long APPENDED_WHILE_DRAINING = 4 << 20;
     /** Of one partition, in queues: what is settled behind an event that is not stays in memory. */
     private static final int MOST_HELD = 2;
 
@@ -62,20 +61,18 @@ final class Intake {
     private final EventQueue queue;
     private final SinkCounters counters;
     private final SinkMachine machine;
-    private final FallbackFile.Opener opener;
+    private final Path directory;
+    private final Backlog backlog;
+    private final Placement placement;
     private final Seeker seeker;
-
     private final IntakeProgress progress;
 
     private final Map<TopicPartition, PartitionTracker> partitions = new LinkedHashMap<>();
     private final Set<TopicPartition> sought = new HashSet<>();
     private final List<TrackedEvent> ready = new ArrayList<>();
-    private final ReadFrames readFrames = new ReadFrames();
-    private Optional<FallbackFile> file = Optional.empty();
     private long handBacks;
     private boolean joined;
     private boolean progressed;
-    private long credit;
 
     private volatile Map<String, String> stopped = Map.of();
 
@@ -96,9 +93,11 @@ final class Intake {
         this.queue = queue;
         this.counters = counters;
         this.machine = machine;
-        this.opener = opener;
+        this.directory = opener.directory();
+        this.backlog = new Backlog(opener);
+        this.placement = new Placement(config, backlog);
         this.seeker = seeker;
-        this.progress = new IntakeProgress(config.name(), opener.directory(), counters, clock, nanos);
+        this.progress = new IntakeProgress(config.name(), directory, counters, clock, nanos);
     }
 
     /** Safe for any thread. */
@@ -171,59 +170,33 @@ final class Intake {
             if (tracker == null || !tracker.isAstray()) {
                 return;
             }
-            if (!tracker.isOwned()) {
+            if (tracker.isOwned()) {
+                boolean beginsNow = !tracker.hasBegun();
+                Place place = placement.of(tracker, committed, beginning, end);
+                if (beginsNow) {
+                    readAgain();
+                }
+                goOn(tracker, place);
+            } else {
                 followGroup(tracker, committed.orElse(0));
-            } else if (tracker.hasBegun() || begin(tracker, committed, beginning)) {
-                place(tracker, beginning, end);
             }
         } catch (UnusableException e) {
             lose(e);
         }
     }
 
-    /**
-     * Without a committed offset the group is new, or its offsets have expired. Either way everything from the first
-     * record on is read: storing twice is the same as once. Unless the file begins lower than Kafka does: then the file
-     * is the older memory, and what it holds comes first.
-     */
-    private boolean begin(PartitionTracker tracker, OptionalLong committed, long beginning) {
-        if (committed.isPresent()) {
-            tracker.begin(committed.getAsLong(), committed.getAsLong());
-            return true;
-        }
-        if (file.isEmpty() && beginning > 0) {
-            counters.failed(tracker.partition() + " has no committed offset, and its records before " + beginning
-                    + " may be in the fallback file: it waits for the file");
-            return false;
-        }
-        long first = Math.min(beginning, firstInFile(tracker.stream()).orElse(beginning));
-        LOG.info("{} sink has no committed offset for {}: reads from {}", config.name(), tracker.partition(), first);
-        tracker.begin(first, -1);
-        return true;
-    }
-
-    private void place(PartitionTracker tracker, long beginning, long end) {
-        long covered = coveredUntil(tracker);
-        long position = Math.max(covered, beginning);
-        if (position > covered && !mayPassOver(tracker.partition(), covered, beginning)) {
-            MissingRange missing = new MissingRange(tracker.partition(), covered, beginning - 1);
-            if (file.isEmpty()) {
-                counters.failed(
-                        missing + " is no longer in the topic, and may be in the fallback file: waits for the file");
-            } else {
-                stop(tracker, missingMessage(missing));
-            }
-        } else if (position > end) {
-            stop(
-                    tracker,
-                    "offset " + position + " is behind the end " + end + " of the topic: records were lost there");
-        } else {
-            tracker.takeFrom(covered);
+    private void goOn(PartitionTracker tracker, Place place) {
+        if (place instanceof Place.ReadFrom at) {
+            tracker.takeFrom(at.covered());
             tracker.place();
-            seek(tracker, position);
-            if (covered > tracker.next()) {
+            seek(tracker, at.position());
+            if (at.covered() > tracker.next()) {
                 readAgain();
             }
+        } else if (place instanceof Place.Wait waits) {
+            counters.failed(waits.reason());
+        } else if (place instanceof Place.Stop ends) {
+            stop(tracker, ends.reason());
         }
     }
 
@@ -238,42 +211,6 @@ final class Intake {
         }
     }
 
-    private boolean mayPassOver(TopicPartition partition, long from, long beginning) {
-        MissingRange missing = new MissingRange(partition, from, beginning - 1);
-        boolean accepted = config.acceptedMissing().contains(missing);
-        if (accepted) {
-            LOG.warn(
-                    "{} sink passes over {}, as it was told to: these records were not stored by it",
-                    config.name(),
-                    missing);
-        }
-        return accepted;
-    }
-
-    private String missingMessage(MissingRange missing) {
-        return "offsets " + missing.first() + " to " + missing.last()
-                + " are no longer in the topic and not in the store. If the folder of another machine has them, run"
-                + " `bin/chaintier spill drain --dir DIR` on it; then, or to do without them, start this sink with"
-                + " --accept-missing " + missing;
-    }
-
-    private OptionalLong firstInFile(int stream) {
-        if (file.isEmpty() || file.get().isEmpty()) {
-            return OptionalLong.empty();
-        }
-        OptionalLong first = OptionalLong.empty();
-        readAgain();
-        for (List<Frame> frames = read(); !frames.isEmpty(); frames = read()) {
-            for (Frame frame : frames) {
-                if (frame.stream() == stream) {
-                    first = OptionalLong.of(Math.min(first.orElse(frame.from()), frame.from()));
-                }
-            }
-        }
-        readAgain();
-        return first;
-    }
-
     // ---- Records from Kafka.
 
     /** Whether the consumer should read a partition now; if not it is to be paused. */
@@ -284,8 +221,7 @@ final class Intake {
         }
         return switch (machine.route()) {
             case STORE -> !queue.isFull() && tracker.heldBytes() < MOST_HELD * config.queueBytes();
-            // At most half as much is appended as is drained meanwhile: draining ends, however far behind we are.
-            case FILE -> !machine.drains() || credit > 0;
+            case FILE -> !machine.drains() || backlog.mayAppendWhileDraining();
             case NOWHERE -> false;
         };
     }
@@ -343,10 +279,9 @@ final class Intake {
         byte[] payload = RecordCodec.encode(record);
         long to = record.offset() + 1;
         try {
-            if (file.orElseThrow().append(tracker.stream(), tracker.taken(), to, payload)) {
+            if (backlog.append(tracker.stream(), tracker.taken(), to, payload)) {
                 machine.fileTook();
                 counters.spilled();
-                credit -= payload.length;
                 tracker.takeFrom(to);
                 return true;
             }
@@ -394,15 +329,12 @@ final class Intake {
     }
 
     private void release() {
-        file.ifPresent(open -> {
-            readFrames.release(this::releasable).ifPresent(place -> {
-                open.release(place);
-                machine.fileReleased();
-            });
-            if (open.isEmpty()) {
-                partitions.values().removeIf(tracker -> !tracker.isOwned() && tracker.isSettled());
-            }
-        });
+        if (backlog.release(this::releasable)) {
+            machine.fileReleased();
+        }
+        if (backlog.isEmpty()) {
+            partitions.values().removeIf(tracker -> !tracker.isOwned() && tracker.isSettled());
+        }
     }
 
     private long releasable(TopicPartition partition) {
@@ -422,7 +354,7 @@ final class Intake {
                 takeBack();
             } else if (queue.isDelivering() && !machine.isStoreThere()) {
                 machine.storeAnswered();
-                credit = APPENDED_WHILE_DRAINING;
+                backlog.drainingBegins();
             }
             stopUndeliverable();
             drain();
@@ -431,7 +363,7 @@ final class Intake {
             lose(e);
         }
         queueReady();
-        progress.tell(machine, file.map(FallbackFile::status));
+        progress.tell(machine, backlog.status());
     }
 
     /** Gives back what need not be kept, and lets the file go; what was appended survives. */
@@ -439,14 +371,9 @@ final class Intake {
         try {
             release();
         } catch (UnusableException e) {
-            LOG.debug("nothing more was released from {}", opener.directory(), e);
+            LOG.debug("nothing more was released from {}", directory, e);
         }
-        closeFile();
-    }
-
-    private void closeFile() {
-        file.ifPresent(FallbackFile::close);
-        file = Optional.empty();
+        backlog.close();
     }
 
     /** The store is down: what is in memory goes into the file, unless the file has it already. */
@@ -472,9 +399,9 @@ final class Intake {
     }
 
     private void spill(PartitionTracker tracker, long covered, List<TakenRecord> records) {
-        tracker.takeFrom(file.isPresent() ? covered : tracker.next());
+        tracker.takeFrom(backlog.isOpen() ? covered : tracker.next());
         for (TakenRecord taken : records) {
-            if (file.isEmpty() || taken.to() > tracker.taken() && !append(tracker, taken.record())) {
+            if (!backlog.isOpen() || taken.to() > tracker.taken() && !append(tracker, taken.record())) {
                 break;
             }
         }
@@ -495,17 +422,12 @@ final class Intake {
 
     private void openFile() {
         try {
-            FallbackFile opened = opener.open();
-            file = Optional.of(opened);
-            machine.fileOpened(!opened.isRead());
+            backlog.open();
+            machine.fileOpened(!backlog.isRead());
         } catch (UnusableException e) {
             machine.fileBroke();
             counters.failed("the fallback file cannot be used: " + e.getMessage());
-            LOG.warn(
-                    "{} sink works without its fallback file in {}: {}",
-                    config.name(),
-                    opener.directory(),
-                    e.getMessage());
+            LOG.warn("{} sink works without its fallback file in {}: {}", config.name(), directory, e.getMessage());
             return;
         }
         for (PartitionTracker tracker : partitions.values()) {
@@ -521,10 +443,9 @@ final class Intake {
 
     /** Without the file nothing is covered: everything that is not in memory is read from Kafka. */
     private void lose(UnusableException cause) {
-        LOG.error("{} sink lost its fallback file in {}: {}", config.name(), opener.directory(), cause.getMessage());
+        LOG.error("{} sink lost its fallback file in {}: {}", config.name(), directory, cause.getMessage());
         counters.failed("the fallback file cannot be used: " + cause.getMessage());
-        closeFile();
-        readFrames.clear();
+        backlog.close();
         machine.fileBroke();
         partitions.values().removeIf(tracker -> !tracker.isOwned());
         for (PartitionTracker tracker : partitions.values()) {
@@ -540,7 +461,7 @@ final class Intake {
     private void drain() {
         long left = DRAINED_A_ROUND;
         while (joined && machine.drains() && !queue.isFull() && left > 0) {
-            List<Frame> frames = read();
+            List<Frame> frames = backlog.read();
             if (frames.isEmpty()) {
                 endOfFile();
                 return;
@@ -553,17 +474,12 @@ final class Intake {
         }
     }
 
-    private List<Frame> read() {
-        return file.orElseThrow().read(READ_FRAMES, READ_BYTES);
-    }
-
     private void take(Frame frame) {
         TopicPartition partition = RecordCodec.partition(
                 frame.stream(), config.topics().blocks(), config.topics().state());
         PartitionTracker tracker = partitions.computeIfAbsent(
                 partition, key -> PartitionTracker.ofAnother(key, frame.stream(), reader(key)));
-        readFrames.add(partition, frame);
-        credit = Math.min(APPENDED_WHILE_DRAINING, credit + frame.payload().length / 2);
+        backlog.passed(partition, frame);
         if (!tracker.hasBegun() || tracker.stopped().isPresent()) {
             return;
         }
@@ -645,21 +561,20 @@ final class Intake {
     }
 
     private void readAgain() {
-        file.ifPresent(open -> {
-            open.rewind();
-            readFrames.clear();
-            progressed = false;
-            if (open.isRead()) {
-                machine.fileRead();
-            } else {
-                machine.fileRewound();
-            }
-        });
+        if (!backlog.isOpen()) {
+            return;
+        }
+        backlog.rewind();
+        progressed = false;
+        if (backlog.isRead()) {
+            machine.fileRead();
+        } else {
+            machine.fileRewound();
+        }
     }
 
     private long coveredUntil(PartitionTracker tracker) {
-        return file.map(open -> open.coveredUntil(tracker.stream(), tracker.next()))
-                .orElse(tracker.next());
+        return backlog.coveredUntil(tracker.stream(), tracker.next());
     }
 
     private void stop(PartitionTracker tracker, String reason) {

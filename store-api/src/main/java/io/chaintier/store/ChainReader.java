@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * <p>All methods throw {@link StoreException} when the store cannot answer.
  */
-public interface ChainReader extends AutoCloseable {
+public interface ChainReader extends PartedStore, AutoCloseable {
     /** The chains this store has blocks of. */
     Set<ChainId> chains();
 

@@ -9,7 +9,7 @@ import java.util.List;
  * any order, by any process, and the final state is the same. For one thread at a time; several writers of one store may
  * run at once, in one process or many.
  */
-public interface ChainWriter extends AutoCloseable {
+public interface ChainWriter extends PartedStore, AutoCloseable {
     /**
      * Applies a run of events and returns when every one of them is settled. A block's facts may be written together
      * with its neighbours'; the canonical index and the head of a chain move only in the order given here, and not past

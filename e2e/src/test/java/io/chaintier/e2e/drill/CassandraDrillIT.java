@@ -3,6 +3,7 @@ package io.chaintier.e2e.drill;
 import static io.chaintier.e2e.drill.Drill.DISK;
 import static io.chaintier.e2e.drill.Drill.MEMORY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Random;
@@ -35,8 +36,10 @@ class CassandraDrillIT {
             Onlooker replica = drill.watchReplica();
             drill.feed().publish(40);
             drill.awaitCommitted(DISK);
+            awaitLook(replica);
 
             drill.suffer(ofReplica, Duration.ofSeconds(3));
+            awaitLook(replica);
             long before = replica.looks();
             drill.suffer(ofPrimary, Duration.ofSeconds(5));
             assertThat(replica.looks())
@@ -44,10 +47,18 @@ class CassandraDrillIT {
                     .isGreaterThan(before);
 
             drill.converge(BOUND);
+            awaitLook(replica);
             drill.verify();
             drill.verifyReplica(BOUND);
             assertThat(drill.disk().terminate(BOUND)).as("exit code (K6)").isZero();
         }
+    }
+
+    /** The replica is believed again, and read. */
+    private static void awaitLook(Onlooker replica) {
+        long before = replica.looks();
+        await().atMost(BOUND)
+                .until(() -> replica.looks() > before || replica.complaint().isPresent());
     }
 
     @Test

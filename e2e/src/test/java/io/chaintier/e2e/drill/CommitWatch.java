@@ -166,12 +166,7 @@ final class CommitWatch implements AutoCloseable {
     @Override
     public void close() {
         running = false;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(thread);
         log.close();
         deadLetters.close();
         store.close();

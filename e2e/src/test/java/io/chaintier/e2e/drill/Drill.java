@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chaintier.config.Settings;
 import io.chaintier.diskstore.CassandraChainReader;
 import io.chaintier.diskstore.CassandraConfig;
+import io.chaintier.diskstore.ReadGuards;
 import io.chaintier.e2e.drill.DeadLetterLog.Letter;
 import io.chaintier.event.BlockAppended;
 import io.chaintier.event.ChainEvent;
@@ -125,6 +126,8 @@ final class Drill implements AutoCloseable {
         settings.put("redis.connect.timeout.ms", "1000");
         settings.put("cassandra.request.timeout.ms", "3000");
         settings.put("cassandra.connect.timeout.ms", "2000");
+        // The drills' servers flush their hints every second.
+        settings.put("disk.replica.quiet.ms", "12000");
         settings.put("sink.commit.interval.ms", "100");
         settings.put("sink.backoff.max.ms", "1000");
         // Small segments, so that there are many.
@@ -206,9 +209,16 @@ final class Drill implements AutoCloseable {
         return this;
     }
 
-    /** Readers of the replica datacenter look on, too. */
+    /** Readers of the replica datacenter look on, too, whenever it is trusted. */
     Onlooker watchReplica() {
-        Onlooker onlooker = new Onlooker("replica", replica(), true, histories, feed, seed);
+        ReadGuards guards = new ReadGuards(Duration.ofSeconds(2), 5, Duration.ofSeconds(1));
+        Onlooker onlooker = new Onlooker(
+                "replica",
+                CassandraChainReader.ofTrustedReplica(CassandraConfig.from(settings()), guards),
+                true,
+                histories,
+                feed,
+                seed);
         onlookers.add(onlooker);
         return onlooker;
     }

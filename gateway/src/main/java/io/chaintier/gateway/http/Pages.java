@@ -66,7 +66,7 @@ final class Pages {
         return line;
     }
 
-    /** Reads per tier, what was written back, and how the feed and those who listen to it stand. */
+    /** Reads per tier, how the shards of disk are doing, what was written back, and how feed and listeners stand. */
     Page stats() {
         ObjectNode page = object();
         ObjectNode tiers = page.putObject("tiers");
@@ -79,6 +79,15 @@ final class Pages {
                     .put("meanMicros", reads.meanMicros());
         }
         page.put("sharedReads", reader.sharedReads());
+        ObjectNode shards = page.putObject("shards");
+        reader.parts().forEach((tier, parts) -> {
+            ArrayNode list = shards.putArray(tier.toString());
+            parts.forEach(part -> list.addObject()
+                    .put("type", part.name())
+                    .put("place", part.place())
+                    .put("state", part.state().name())
+                    .put("why", part.why()));
+        });
         writeBack
                 .map(WriteBack::figures)
                 .ifPresent(figures -> page.putObject("writeBack")

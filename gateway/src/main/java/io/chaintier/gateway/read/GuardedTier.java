@@ -1,6 +1,7 @@
 package io.chaintier.gateway.read;
 
 import io.chaintier.event.ChainId;
+import io.chaintier.retry.CircuitBreaker;
 import io.chaintier.store.ChainHead;
 import io.chaintier.store.ChainReader;
 import io.chaintier.store.RequestDeadline;

@@ -3,6 +3,7 @@ package io.chaintier.gateway.read;
 import io.chaintier.event.BlockRef;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.StateEntry;
+import io.chaintier.retry.CircuitBreaker;
 import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainHead;
@@ -10,6 +11,7 @@ import io.chaintier.store.ChainReader;
 import io.chaintier.store.LogPage;
 import io.chaintier.store.LogQuery;
 import io.chaintier.store.StoreException;
+import io.chaintier.store.StorePart;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
@@ -47,6 +49,9 @@ import java.util.stream.Collectors;
  * <p>Memory's own hits are believed as they are.
  */
 public final class TieredReader implements AutoCloseable {
+    /** A disk tier itself stops asking those of its shards that fail: the others need not suffer for them. */
+    private static final CircuitBreaker NEVER = new CircuitBreaker(Integer.MAX_VALUE, Duration.ZERO, System::nanoTime);
+
     private final List<GuardedTier> tiers;
     private final Optional<WriteBack> writeBack;
     private final AnsweredHeads answeredHeads;
@@ -94,7 +99,9 @@ public final class TieredReader implements AutoCloseable {
                 .map(entry -> new GuardedTier(
                         entry.getKey(),
                         entry.getValue(),
-                        new CircuitBreaker(breaker.failures(), breaker.backOff(), nanoClock),
+                        entry.getKey().isDisk()
+                                ? NEVER
+                                : new CircuitBreaker(breaker.failures(), breaker.backOff(), nanoClock),
                         nanoClock))
                 .toList();
         this.writeBack = writeBack;
@@ -102,10 +109,10 @@ public final class TieredReader implements AutoCloseable {
     }
 
     /**
-     * When a tier counts as dead, and for how long it is left alone.
+     * When memory, or a shard of a disk tier, counts as dead, and for how long it is left alone.
      *
-     * @param failures in a row until the tier is skipped, 1 or more
-     * @param backOff  between two probes of a skipped tier
+     * @param failures in a row until it is skipped, 1 or more
+     * @param backOff  between two probes of what is skipped
      */
     public record BreakerConfig(int failures, Duration backOff) {
         public BreakerConfig {
@@ -292,6 +299,15 @@ public final class TieredReader implements AutoCloseable {
     /** What became of the reads of each tier, in the order of the tiers. */
     public List<TierReads> reads() {
         return tiers.stream().map(GuardedTier::reads).toList();
+    }
+
+    /** The parts of each tier that has some, in the order of the tiers. */
+    public SortedMap<Tier, List<StorePart>> parts() {
+        SortedMap<Tier, List<StorePart>> parts = new TreeMap<>();
+        tiers.stream()
+                .filter(tier -> !tier.reader().parts().isEmpty())
+                .forEach(tier -> parts.put(tier.tier(), tier.reader().parts()));
+        return parts;
     }
 
     /** Asks every tier something small; true for those that answered, in the order of the tiers. */

@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.chaintier.event.BlockReverted;
 import io.chaintier.event.ChainId;
 import io.chaintier.localstack.KafkaServer;
-import io.chaintier.localstack.LocalStack;
-import io.chaintier.localstack.ServerKind;
-import io.chaintier.localstack.StackOptions;
 import io.chaintier.producer.publish.PublisherStatus.State;
 import io.chaintier.producer.testing.Blocks;
 import io.chaintier.producer.testing.CanonicalChain;
 import io.chaintier.producer.testing.FakeNode;
+import io.chaintier.producer.testing.OwnKafka;
 import io.chaintier.producer.testing.Publishers;
 import io.chaintier.producer.testing.Topic;
 import java.io.IOException;
@@ -20,19 +18,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Following while Kafka, one of its own, is frozen. Serves I5, I8, R12; faults 44, 55. */
+@ExtendWith(OwnKafka.class)
 class SpoolingFollowerIT {
     private static final Duration SOON = Duration.ofSeconds(90);
 
-    private static LocalStack stack;
-    private static KafkaServer kafka;
-
+    private final KafkaServer kafka;
     private final long chainId = ThreadLocalRandom.current().nextLong(1_000_000, 1_000_000_000);
     private final ChainId chain = new ChainId("eip155", Long.toString(chainId));
     private final FakeNode node = new FakeNode(chainId);
@@ -40,22 +36,12 @@ class SpoolingFollowerIT {
     @TempDir
     private Path directory;
 
-    SpoolingFollowerIT() throws IOException {}
-
-    @BeforeAll
-    static void startKafka() {
-        stack = LocalStack.start(StackOptions.inTemporaryDirectory().withServers(ServerKind.KAFKA));
-        kafka = stack.kafka();
-    }
-
-    @AfterAll
-    static void stopKafka() {
-        stack.close();
+    SpoolingFollowerIT(KafkaServer kafka) throws IOException {
+        this.kafka = kafka;
     }
 
     @AfterEach
     void stopNode() {
-        kafka.resume();
         node.close();
     }
 

@@ -6,12 +6,10 @@ import io.chaintier.event.Block;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.wire.EncodedEvent;
 import io.chaintier.localstack.KafkaServer;
-import io.chaintier.localstack.LocalStack;
-import io.chaintier.localstack.ServerKind;
-import io.chaintier.localstack.StackOptions;
 import io.chaintier.producer.log.ChainLog;
 import io.chaintier.producer.testing.Blocks;
 import io.chaintier.producer.testing.CanonicalChain;
+import io.chaintier.producer.testing.OwnKafka;
 import io.chaintier.producer.testing.Publishers;
 import io.chaintier.producer.testing.RawProduce;
 import io.chaintier.producer.testing.Topic;
@@ -33,41 +31,48 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.record.internal.SimpleRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Transactions that Kafka decided and did not end in a partition, as a broker that was killed does now and then when it
  * starts again (KAFKA-20734). Here a record is put into the partition behind the coordinator's back, which looks the same
  * to everybody. Serves I5, I8; fault 44.
  */
+@ExtendWith(OwnKafka.class)
 class MissingMarkersIT {
-    private static LocalStack stack;
-    private static KafkaServer kafka;
+    private static final String VERIFICATION = "transaction.partition.verification.enable";
 
     private final ChainId chain = Publishers.newChain();
-    private final PublisherConfig config = Publishers.config(kafka.bootstrapServers(), chain, "test");
+    private final KafkaServer kafka;
+    private final PublisherConfig config;
     private final String transactionalId = Session.transactionalId(chain);
     private TopicPartition blocks;
 
-    @BeforeAll
-    static void startKafkaThatTrustsProducers() throws Exception {
-        stack = LocalStack.start(StackOptions.inTemporaryDirectory().withServers(ServerKind.KAFKA));
-        kafka = stack.kafka();
+    MissingMarkersIT(KafkaServer kafka) {
+        this.kafka = kafka;
+        this.config = Publishers.config(kafka.bootstrapServers(), chain, "test");
+    }
+
+    @BeforeEach
+    void trustProducers() throws Exception {
+        set(new AlterConfigOp(new ConfigEntry(VERIFICATION, "false"), AlterConfigOp.OpType.SET));
+    }
+
+    @AfterEach
+    void trustNobody() throws Exception {
+        set(new AlterConfigOp(new ConfigEntry(VERIFICATION, null), AlterConfigOp.OpType.DELETE));
+    }
+
+    private void set(AlterConfigOp operation) throws Exception {
+        ConfigResource everyBroker = new ConfigResource(ConfigResource.Type.BROKER, "");
         try (Admin admin = admin()) {
-            AlterConfigOp trust = new AlterConfigOp(
-                    new ConfigEntry("transaction.partition.verification.enable", "false"), AlterConfigOp.OpType.SET);
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.BROKER, ""), List.of(trust)))
+            admin.incrementalAlterConfigs(Map.of(everyBroker, List.of(operation)))
                     .all()
                     .get();
         }
-    }
-
-    @AfterAll
-    static void stopKafka() {
-        stack.close();
     }
 
     @BeforeEach
@@ -176,7 +181,7 @@ class MissingMarkersIT {
                         .toList());
     }
 
-    private static Admin admin() {
+    private Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     }
 }

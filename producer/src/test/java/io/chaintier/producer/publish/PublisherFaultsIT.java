@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chaintier.event.Block;
 import io.chaintier.event.ChainId;
 import io.chaintier.localstack.KafkaServer;
-import io.chaintier.localstack.LocalStack;
-import io.chaintier.localstack.ServerKind;
-import io.chaintier.localstack.StackOptions;
 import io.chaintier.producer.testing.Blocks;
 import io.chaintier.producer.testing.CanonicalChain;
 import io.chaintier.producer.testing.ChildJvm;
+import io.chaintier.producer.testing.OwnKafka;
 import io.chaintier.producer.testing.Publishers;
 import io.chaintier.producer.testing.Topic;
 import java.nio.file.Files;
@@ -23,25 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a Kafka of its own, for it is stopped, frozen and killed. */
+/** Publishers that are killed, and publishers whose Kafka is stopped, frozen and killed. */
+@ExtendWith(OwnKafka.class)
 class PublisherFaultsIT {
-    private static LocalStack stack;
-
+    private final KafkaServer kafka;
     private final ChainId chain = Publishers.newChain();
 
-    @BeforeAll
-    static void startKafka() {
-        stack = LocalStack.start(StackOptions.inTemporaryDirectory().withServers(ServerKind.KAFKA));
-    }
-
-    @AfterAll
-    static void stopKafka() {
-        stack.close();
+    PublisherFaultsIT(KafkaServer kafka) {
+        this.kafka = kafka;
     }
 
     @Test
@@ -58,7 +49,7 @@ class PublisherFaultsIT {
             Process child = ChildJvm.start(
                     output,
                     PublishingChild.class,
-                    List.of(stack.kafka().bootstrapServers(), chain.toString(), Long.toString(last)));
+                    List.of(kafka.bootstrapServers(), chain.toString(), Long.toString(last)));
             done = kills >= 6
                     ? child.waitFor(120, SECONDS)
                     : child.waitFor(1_500 + random.nextInt(2_500), MILLISECONDS);
@@ -70,8 +61,8 @@ class PublisherFaultsIT {
             }
         }
 
-        CanonicalChain.assertGapFree(Topic.records(stack.kafka().bootstrapServers(), chain));
-        List<Block> canonical = CanonicalChain.of(Topic.events(stack.kafka().bootstrapServers(), chain));
+        CanonicalChain.assertGapFree(Topic.records(kafka.bootstrapServers(), chain));
+        List<Block> canonical = CanonicalChain.of(Topic.events(kafka.bootstrapServers(), chain));
         assertThat(canonical).hasSize((int) last + 1);
         assertThat(canonical.get(canonical.size() - 1).ref().number()).isEqualTo(last);
         assertThat(Files.readString(output)).contains("confirmed");
@@ -79,15 +70,14 @@ class PublisherFaultsIT {
 
     @Test
     void brokerMayBeStoppedAndKilledWhilePublishing() throws Exception {
-        KafkaServer kafka = stack.kafka();
         List<CompletableFuture<Published>> outcomes = new ArrayList<>();
         try (ChainPublisher publisher =
                 ChainPublisher.open(Publishers.config(kafka.bootstrapServers(), chain, "test"), chain)) {
             Thread restarts = new Thread(() -> {
                 kafka.stop();
-                restart(kafka);
+                restart();
                 kafka.kill();
-                restart(kafka);
+                restart();
             });
             restarts.start();
             for (int number = 0; restarts.isAlive() || number < 1_000; number++) {
@@ -104,7 +94,6 @@ class PublisherFaultsIT {
 
     @Test
     void publishCostsTheCallerLessThanAMillisecondWhileKafkaIsFrozen() throws Exception {
-        KafkaServer kafka = stack.kafka();
         try (ChainPublisher publisher = ChainPublisher.open(
                 Publishers.config(
                         kafka.bootstrapServers(),
@@ -147,7 +136,7 @@ class PublisherFaultsIT {
         return nanos;
     }
 
-    private static void restart(KafkaServer kafka) {
+    private void restart() {
         kafka.start();
         kafka.awaitReady();
     }

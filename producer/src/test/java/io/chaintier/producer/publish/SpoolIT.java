@@ -11,13 +11,11 @@ import io.chaintier.event.Bytes;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.StateEntry;
 import io.chaintier.localstack.KafkaServer;
-import io.chaintier.localstack.LocalStack;
-import io.chaintier.localstack.ServerKind;
-import io.chaintier.localstack.StackOptions;
 import io.chaintier.producer.publish.PublisherStatus.State;
 import io.chaintier.producer.testing.Blocks;
 import io.chaintier.producer.testing.CanonicalChain;
 import io.chaintier.producer.testing.ChildJvm;
+import io.chaintier.producer.testing.OwnKafka;
 import io.chaintier.producer.testing.Publishers;
 import io.chaintier.producer.testing.Topic;
 import java.io.IOException;
@@ -36,45 +34,26 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A publisher that spools, with a Kafka of its own, for it is stopped, frozen and killed. Serves R12, I5, I8; faults 1, 8,
+ * A publisher that spools while Kafka is stopped, frozen and killed. Serves R12, I5, I8; faults 1, 8,
  * 16, 44, 53.
  */
+@ExtendWith(OwnKafka.class)
 class SpoolIT {
     private static final Duration SOON = Duration.ofSeconds(120);
 
-    private static LocalStack stack;
-    private static KafkaServer kafka;
-
+    private final KafkaServer kafka;
     private final ChainId chain = Publishers.newChain();
 
     @TempDir
     private Path directory;
 
-    @BeforeAll
-    static void startKafka() {
-        stack = LocalStack.start(StackOptions.inTemporaryDirectory().withServers(ServerKind.KAFKA));
-        kafka = stack.kafka();
-    }
-
-    @AfterAll
-    static void stopKafka() {
-        stack.close();
-    }
-
-    @AfterEach
-    void resumeKafka() {
-        if (kafka.isRunning()) {
-            kafka.resume();
-        } else {
-            restart();
-        }
+    SpoolIT(KafkaServer kafka) {
+        this.kafka = kafka;
     }
 
     @Test
@@ -115,10 +94,12 @@ class SpoolIT {
 
     @Test
     void frozenBrokerIsFoundOutSoonAndWhatItMayHaveTakenIsNotDoubled() throws Exception {
+        Map<String, String> impatient = Map.of(
+                "kafka.request.timeout.ms", "4000", "kafka.delivery.timeout.ms", "6000", "kafka.max.block.ms", "6000");
         List<CompletableFuture<Published>> outcomes = new ArrayList<>();
-        try (ChainPublisher publisher = open(Map.of())) {
+        try (ChainPublisher publisher = open(impatient)) {
             // A transaction that waits longer than Kafka's client does has an outcome that nobody knows.
-            List<Long> freezesMs = List.of(34_000L, 4_000L, 0L);
+            List<Long> freezesMs = List.of(10_000L, 3_000L, 0L);
             for (int round = 0; round < 3; round++) {
                 long freezeMs = freezesMs.get(round);
                 Thread freezes = new Thread(() -> {
@@ -450,7 +431,7 @@ class SpoolIT {
                         .toList());
     }
 
-    private static void restart() {
+    private void restart() {
         kafka.start();
         kafka.awaitReady();
     }

@@ -1,4 +1,4 @@
-package io.chaintier.gateway.read;
+package io.chaintier.retry;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,22 +9,26 @@ import java.util.function.LongSupplier;
  * Keeps a dead store from being paid for with every read: after some failures in a row it refuses all calls but one per
  * back-off interval, the probe. Any success closes it. Safe for many threads.
  */
-final class CircuitBreaker {
+public final class CircuitBreaker {
     private final int failuresToOpen;
     private final long backOffNanos;
     private final LongSupplier nanoClock;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong nextProbe = new AtomicLong();
 
-    /** @param nanoClock as {@link System#nanoTime} */
-    CircuitBreaker(int failuresToOpen, Duration backOff, LongSupplier nanoClock) {
+    /**
+     * @param failuresToOpen in a row, 1 or more
+     * @param backOff        between two probes
+     * @param nanoClock      as {@link System#nanoTime}
+     */
+    public CircuitBreaker(int failuresToOpen, Duration backOff, LongSupplier nanoClock) {
         this.failuresToOpen = failuresToOpen;
         this.backOffNanos = backOff.toNanos();
         this.nanoClock = nanoClock;
     }
 
     /** Whether to call the store now. While open, true for one caller per interval. */
-    boolean allows() {
+    public boolean allows() {
         if (!isOpen()) {
             return true;
         }
@@ -38,12 +42,12 @@ final class CircuitBreaker {
     }
 
     /** @return whether this closed the breaker */
-    boolean succeeded() {
+    public boolean succeeded() {
         return failures.get() != 0 && failures.getAndSet(0) >= failuresToOpen;
     }
 
     /** @return whether this opened the breaker */
-    boolean failed() {
+    public boolean failed() {
         nextProbe.set(nanoClock.getAsLong() + backOffNanos);
         return failures.incrementAndGet() == failuresToOpen;
     }

@@ -1,0 +1,50 @@
+package io.chaintier.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chaintier.e2e.AnswerComparison.Difference;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Where the gateway answers otherwise than anvil for a reason, which {@code docs/json-rpc.md} gives in these words. */
+enum KnownDifference {
+    LENIENT(
+            "params of another shape than the specification's",
+            both -> !both.question().wellFormed() && code(both.gateway()) == -32602),
+    PENDING("a pending block", both -> Arrays.asList(both.call().params()).contains("pending")),
+    UNCLES_OF_NO_BLOCK(
+            "uncle counts of a block that it does not have",
+            both -> both.call().method().startsWith("eth_getUncleCount")
+                    && code(both.node()) == -32001
+                    && isNull(both.gateway())),
+    TRANSACTIONS_OF_NO_BLOCK(
+            "transaction counts of a number above its head",
+            both -> both.call().method().equals("eth_getBlockTransactionCountByNumber")
+                    && code(both.node()) == -32602
+                    && isNull(both.gateway()));
+
+    private final String inTheDocs;
+    private final Predicate<Difference> is;
+
+    KnownDifference(String inTheDocs, Predicate<Difference> is) {
+        this.inTheDocs = inTheDocs;
+        this.is = is;
+    }
+
+    static Optional<KnownDifference> of(Difference both) {
+        return Arrays.stream(values()).filter(known -> known.is.test(both)).findFirst();
+    }
+
+    /** How the documentation names it. */
+    String inTheDocs() {
+        return inTheDocs;
+    }
+
+    private static int code(JsonNode answer) {
+        return answer.path("error").path("code").asInt();
+    }
+
+    private static boolean isNull(JsonNode answer) {
+        return answer.path("result").isNull();
+    }
+}
