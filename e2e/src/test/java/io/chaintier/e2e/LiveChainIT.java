@@ -86,8 +86,7 @@ class LiveChainIT {
                     traffic.reorganise(1 + round % 4);
                     awaitHead(node, gateway);
                     gateway.result("eth_getFilterChanges", logFilter).forEach(polled::told);
-                    gateway.result("eth_getFilterChanges", blockFilter)
-                            .forEach(hash -> hashes.add(hash.asText()));
+                    gateway.result("eth_getFilterChanges", blockFilter).forEach(hash -> hashes.add(hash.asText()));
                 }
                 traffic.mineBlock();
                 JsonNode last = awaitHead(node, gateway);
@@ -136,7 +135,9 @@ class LiveChainIT {
     private static List<JsonNode> logsOf(Anvil node, JsonNode behind, JsonNode last) {
         String from = "0x" + Long.toHexString(number(behind) + 1);
         JsonNode logs = node.rpc()
-                .call("eth_getLogs", Map.of("fromBlock", from, "toBlock", last.get("number").asText()));
+                .call(
+                        "eth_getLogs",
+                        Map.of("fromBlock", from, "toBlock", last.get("number").asText()));
         List<JsonNode> all = new ArrayList<>();
         logs.forEach(all::add);
         return all;
@@ -167,8 +168,8 @@ class LiveChainIT {
             if (gateway.answer("eth_getBlockByHash", hash, false).path("result").isNull()) {
                 faults.add("head " + hash + " was told and is not found");
             }
-            JsonNode byNumber = gateway.answer(
-                    "eth_getBlockByNumber", header.get("number").asText(), false);
+            JsonNode byNumber =
+                    gateway.answer("eth_getBlockByNumber", header.get("number").asText(), false);
             if (byNumber.path("result").isNull()) {
                 faults.add("number " + number + " was told and is not found");
             }
@@ -189,8 +190,8 @@ class LiveChainIT {
         void compareWith(Anvil node, Map<String, JsonNode> nodesHeaders) {
             int compared = 0;
             for (JsonNode header : chain.tailMap(chain.firstKey(), false).values()) {
-                JsonNode block = node.rpc()
-                        .call("eth_getBlockByHash", header.get("hash").asText(), false);
+                JsonNode block =
+                        node.rpc().call("eth_getBlockByHash", header.get("hash").asText(), false);
                 JsonNode told = nodesHeaders.get(header.get("hash").asText());
                 for (Map.Entry<String, JsonNode> field : header.properties()) {
                     assertThat(field.getValue()).as(field.getKey()).isEqualTo(block.get(field.getKey()));
