@@ -47,11 +47,20 @@ class ReadPathIT {
     @BeforeAll
     static void chooseStores(SharedStack stack) {
         stores = Map.of(
-                "redis.uri", "redis://" + address(stack.redis()),
-                "cassandra.contact.points", address(stack.cassandra(Datacenter.PRIMARY)),
-                "cassandra.replica.contact.points", address(stack.cassandra(Datacenter.REPLICA)),
-                "disk.keyspace.prefix", stack.uniqueName("gw"),
-                "memory.window.blocks", "100000000");
+                "redis.uri",
+                "redis://" + address(stack.redis()),
+                "cassandra.contact.points",
+                address(stack.cassandra(Datacenter.PRIMARY)),
+                "cassandra.replica.contact.points",
+                address(stack.cassandra(Datacenter.REPLICA)),
+                "disk.replica.quiet.ms",
+                "-1",
+                "gateway.replica.budget.ms",
+                "10000",
+                "disk.keyspace.prefix",
+                stack.uniqueName("gw"),
+                "memory.window.blocks",
+                "100000000");
         cassandra = CassandraConfig.from(Settings.of(stores));
     }
 
