@@ -1,6 +1,9 @@
-import { JsonRpcProvider } from 'ethers';
+import { JsonRpcProvider, WebSocketProvider } from 'ethers';
 
-const provider = (url) => new JsonRpcProvider(url, undefined, { polling: true, pollingInterval: 200 });
+const provider = (url) =>
+  url.startsWith('ws')
+    ? new WebSocketProvider(url)
+    : new JsonRpcProvider(url, undefined, { polling: true, pollingInterval: 200 });
 
 export function calls(url, { number, hash, transactions, address }) {
   const node = provider(url);

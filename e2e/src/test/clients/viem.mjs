@@ -1,6 +1,10 @@
-import { createPublicClient, http } from 'viem';
+import { createPublicClient, http, webSocket } from 'viem';
 
-const client = (url) => createPublicClient({ transport: http(url, { retryCount: 0 }), pollingInterval: 200 });
+const client = (url) =>
+  createPublicClient({
+    transport: url.startsWith('ws') ? webSocket(url) : http(url, { retryCount: 0 }),
+    pollingInterval: 200,
+  });
 
 export function calls(url, { number, hash, transactions, address }) {
   const node = client(url);

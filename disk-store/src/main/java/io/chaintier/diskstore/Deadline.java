@@ -14,21 +14,40 @@ final class Deadline {
     /** As far away as makes no difference: every request has a bound of its own. */
     private static final Duration FAR = Duration.ofMinutes(10);
 
+    /** In less than this nobody can show that he answers. */
+    private static final Duration FAIR = Duration.ofMillis(250);
+
     private final Duration budget;
+    private final boolean isFair;
     private final long nanos;
 
-    private Deadline(Duration budget) {
-        // What works on a request ends with the request, however far away its own end is.
-        this.budget = RequestDeadline.current().atMost(budget);
-        nanos = System.nanoTime() + this.budget.toNanos();
+    private Deadline(Duration budget, boolean isFair) {
+        this.budget = budget;
+        this.isFair = isFair;
+        nanos = System.nanoTime() + budget.toNanos();
     }
 
     static Deadline in(Duration budget) {
-        return new Deadline(budget);
+        return new Deadline(budget, true);
+    }
+
+    /**
+     * For a read that begins now, on behalf of the request that the thread works on.
+     *
+     * @throws StoreUnavailableException if that request has no time left
+     */
+    static Deadline ofRead(Duration budget) {
+        Duration time = RequestDeadline.current().atMost(budget);
+        return new Deadline(time, time.equals(budget) || time.compareTo(FAIR) >= 0);
     }
 
     static Deadline none() {
         return in(FAR);
+    }
+
+    /** Whether it leaves enough time that who does not answer by then can be said to have failed. */
+    boolean isFair() {
+        return isFair;
     }
 
     /** At most so long; a moment once it is over, for a timeout of none would be for ever. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chaintier.localchain.RecordedBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** What can be asked for of a chain: its numbers, hashes, addresses and topics, and some that it does not have. */
 final class ChainWords {
@@ -67,6 +69,41 @@ final class ChainWords {
 
     String index() {
         return quantity(random.nextInt(15));
+    }
+
+    /** A filter of logs in any of its forms: a range or a block, addresses, and topics by their places. */
+    Map<String, Object> logFilter() {
+        Map<String, Object> filter = new TreeMap<>();
+        if (random.nextInt(4) == 0) {
+            filter.put("blockHash", blockHash());
+        } else {
+            long from = random.nextInt((int) head + 1);
+            sometimes(() -> filter.put("fromBlock", random.nextInt(6) == 0 ? tag() : quantity(from)));
+            sometimes(() -> filter.put(
+                    "toBlock", random.nextInt(6) == 0 ? tag() : quantity(from + random.nextInt((int) head))));
+        }
+        if (random.nextBoolean()) {
+            filter.put("address", random.nextBoolean() ? address() : List.of(address(), address()));
+        }
+        if (random.nextBoolean()) {
+            List<Object> places = new ArrayList<>();
+            for (int place = random.nextInt(4); place >= 0; place--) {
+                places.add(
+                        switch (random.nextInt(4)) {
+                            case 0 -> null;
+                            case 1 -> List.of(topic(), topic(), topic());
+                            default -> topic();
+                        });
+            }
+            filter.put("topics", places);
+        }
+        return filter;
+    }
+
+    private void sometimes(Runnable step) {
+        if (random.nextInt(5) > 0) {
+            step.run();
+        }
     }
 
     boolean yesOrNo() {

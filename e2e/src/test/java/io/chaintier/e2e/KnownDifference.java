@@ -21,7 +21,13 @@ enum KnownDifference {
             "transaction counts of a number above its head",
             both -> both.call().method().equals("eth_getBlockTransactionCountByNumber")
                     && code(both.node()) == -32602
-                    && isNull(both.gateway()));
+                    && isNull(both.gateway())),
+    LOGS_OF_NO_RANGE(
+            "logs of a range that ends below its beginning or above the head",
+            both -> isOfLogs(both) && isNoRange(both.gateway()) && both.node().has("result")),
+    FILTER_WITH_MORE(
+            "filters of logs with fields that it does not know",
+            both -> isOfLogs(both) && both.node().path("error").path("message").asText().startsWith("unknown field"));
 
     private final String inTheDocs;
     private final Predicate<Difference> is;
@@ -38,6 +44,15 @@ enum KnownDifference {
     /** How the documentation names it. */
     String inTheDocs() {
         return inTheDocs;
+    }
+
+    /** A range that cannot be answered is refused as params are. */
+    static boolean isNoRange(JsonNode answer) {
+        return answer.path("error").path("message").asText().contains("block range");
+    }
+
+    private static boolean isOfLogs(Difference both) {
+        return both.call().method().equals("eth_getLogs");
     }
 
     private static int code(JsonNode answer) {

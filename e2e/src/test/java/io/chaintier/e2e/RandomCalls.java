@@ -24,7 +24,9 @@ final class RandomCalls {
                 value -> NUMBER_OR_TAG.is.test(value) || BLOCK_HASH.is.test(value) || value instanceof Map),
         TRANSACTION_HASH(ChainWords::transactionHash, text(Kind.HASH)),
         INDEX(ChainWords::index, text(Kind.NUMBER)),
-        FLAG(ChainWords::yesOrNo, Boolean.class::isInstance);
+        FLAG(ChainWords::yesOrNo, Boolean.class::isInstance),
+        /** Fields that are not known are passed over. */
+        LOG_FILTER(ChainWords::logFilter, Map.class::isInstance);
 
         /** Below 2^63. */
         private static final String NUMBER = "0x(0|[1-9a-f][0-9a-f]{0,14}|[1-7][0-9a-f]{15})";
@@ -75,6 +77,8 @@ final class RandomCalls {
             new Method("eth_getTransactionByBlockHashAndIndex", Kind.BLOCK_HASH, Kind.INDEX),
             new Method("eth_getTransactionReceipt", Kind.TRANSACTION_HASH),
             new Method("eth_getBlockReceipts", Kind.NUMBER_TAG_OR_HASH),
+            new Method("eth_getLogs", Kind.LOG_FILTER),
+            new Method("eth_getLogs", Kind.LOG_FILTER),
             new Method("net_listening"));
 
     private static final List<Object> WRONG = List.of(
