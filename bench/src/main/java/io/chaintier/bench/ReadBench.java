@@ -46,8 +46,8 @@ public final class ReadBench implements AutoCloseable {
     private final Map<String, ReadPath> paths = new LinkedHashMap<>();
 
     private ReadBench(Path directory, int blocks, int transactions) {
-        stack = keep(LocalStack.start(
-                StackOptions.in(directory.resolve("stack")).thatIsTemporary()));
+        stack = keep(
+                LocalStack.start(StackOptions.in(directory.resolve("stack")).thatIsTemporary()));
         Anvil node = keep(AnvilProgram.installed().start(AnvilOptions.in(directory.resolve("anvil"))));
         BenchChain chain = BenchChain.mine(node, blocks, transactions);
         RedisConfig redis = RedisConfig.from(settings());
@@ -128,7 +128,9 @@ public final class ReadBench implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", text(stack.kafka().address()));
         settings.put("redis.uri", "redis://" + text(stack.redis().address()));
-        settings.put("cassandra.contact.points", text(stack.cassandra(Datacenter.PRIMARY).address()));
+        settings.put(
+                "cassandra.contact.points",
+                text(stack.cassandra(Datacenter.PRIMARY).address()));
         settings.put(
                 "cassandra.replica.contact.points",
                 text(stack.cassandra(Datacenter.REPLICA).address()));
@@ -146,9 +148,13 @@ public final class ReadBench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!parts.isEmpty()) {
-            parts.pop().close();
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a part did not stop in order", e);
+            }
         }
     }
 }
