@@ -12,6 +12,7 @@ import io.chaintier.diskstore.CassandraChainWriter;
 import io.chaintier.diskstore.CassandraConfig;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockAppended;
+import io.chaintier.event.Bytes;
 import io.chaintier.event.ChainEvent;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.Hash;
@@ -22,6 +23,8 @@ import io.chaintier.localstack.ServerKind;
 import io.chaintier.localstack.StackOptions;
 import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.Outcome;
 import io.chaintier.store.TransactionSelector;
 import io.chaintier.storetestkit.ChainBuilder;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
@@ -69,6 +73,7 @@ public final class DiskStoreBench implements AutoCloseable {
     private final PreparedStatement rawInsert;
     private final PreparedStatement rawSelect;
     private final RandomBlocks content = new RandomBlocks(1);
+    private final Transfers transfers = new Transfers(1);
     private final Map<String, List<Double>> results = new HashMap<>();
 
     private DiskStoreBench(LocalStack stack) {
@@ -163,6 +168,32 @@ public final class DiskStoreBench implements AutoCloseable {
         record("raw read of a row: us", rawNanos / 1000);
         record("transaction with receipt by hash: raw reads", byHash / rawNanos);
         record("whole block by number: raw reads", byNumber * READS / blocks / rawNanos);
+        measureSearches(chain, stored, rawNanos);
+    }
+
+    private void measureSearches(ChainId chain, List<ChainEvent> stored, double rawNanos) {
+        List<Bytes> accounts = stored.stream()
+                .map(event ->
+                        block(event).receipts().orElseThrow().get(7).terms().get(3))
+                .limit(READS)
+                .toList();
+        double ofAccount = nanosPerItem(accounts.size(), () -> accounts.forEach(account -> found(chain, account)));
+        double ofBoth = nanosPerItem(
+                accounts.size(), () -> accounts.forEach(account -> found(chain, Transfers.event(), account)));
+        int[] receipts = new int[1];
+        double ofToken = nanosPerItem(1, () -> receipts[0] = found(chain, Transfers.token(1)));
+        record("logs of an account in all blocks: raw reads", ofAccount / rawNanos);
+        record("the same with the event's topic: raw reads", ofBoth / rawNanos);
+        record("logs of a token in all blocks: raw reads/receipt", ofToken / receipts[0] / rawNanos);
+    }
+
+    private int found(ChainId chain, Bytes... terms) {
+        List<Set<Bytes>> sets = Arrays.stream(terms).map(Set::of).toList();
+        LogPage page = reader.logs(chain, new LogQuery(0, Long.MAX_VALUE, sets), 10_000);
+        if (page.blocks().isEmpty()) {
+            throw new IllegalStateException("what was written is not found");
+        }
+        return page.receiptCount();
     }
 
     private List<Transaction> sample(List<ChainEvent> events) {
@@ -228,7 +259,7 @@ public final class DiskStoreBench implements AutoCloseable {
                     number,
                     NO_PARENT,
                     content.transactions(transactions, TRANSACTION_BYTES),
-                    Optional.of(content.receipts(transactions, RECEIPT_BYTES))));
+                    Optional.of(transfers.receipts(transactions, RECEIPT_BYTES))));
         }
         return builder.events();
     }

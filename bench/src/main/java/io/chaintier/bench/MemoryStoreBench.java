@@ -3,6 +3,7 @@ package io.chaintier.bench;
 import io.chaintier.config.Settings;
 import io.chaintier.event.Block;
 import io.chaintier.event.BlockAppended;
+import io.chaintier.event.Bytes;
 import io.chaintier.event.ChainEvent;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.Hash;
@@ -17,6 +18,8 @@ import io.chaintier.store.BlockDetail;
 import io.chaintier.store.BlockSelector;
 import io.chaintier.store.ChainReader;
 import io.chaintier.store.ChainWriter;
+import io.chaintier.store.LogPage;
+import io.chaintier.store.LogQuery;
 import io.chaintier.store.Outcome;
 import io.chaintier.store.TransactionSelector;
 import io.chaintier.storetestkit.ChainBuilder;
@@ -27,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import redis.clients.jedis.Jedis;
@@ -160,7 +164,24 @@ public final class MemoryStoreBench {
                             BlockSelector.number(
                                     there.get(i % there.size()).ref().number()),
                             BlockDetail.RECEIPTS)));
+            compare(
+                    "logs of an account in " + there.size() + " blocks",
+                    READS / 20,
+                    i -> raw.get(large),
+                    i -> found(search(reader, there, i)));
         }
+    }
+
+    private static Optional<LogPage> search(ChainReader reader, List<Block> blocks, int search) {
+        Block block = blocks.get(search % blocks.size());
+        Bytes account = block.receipts()
+                .orElseThrow()
+                .get(search % TRANSACTIONS)
+                .terms()
+                .get(3);
+        long from = blocks.get(0).ref().number();
+        LogPage page = reader.logs(CHAIN, new LogQuery(from, from + blocks.size() - 1, List.of(Set.of(account))), 100);
+        return Optional.of(page).filter(found -> found.receiptCount() > 0);
     }
 
     /** Takes turns, so that whatever else the machine does meets both. */
@@ -221,6 +242,7 @@ public final class MemoryStoreBench {
 
     private static List<ChainEvent> events(int blocks) {
         RandomBlocks content = new RandomBlocks(SEED);
+        Transfers transfers = new Transfers(SEED);
         ChainBuilder chain = new ChainBuilder(CHAIN);
         Hash parent = content.hash();
         for (int number = 0; number < blocks; number++) {
@@ -228,7 +250,7 @@ public final class MemoryStoreBench {
                     number,
                     parent,
                     content.transactions(TRANSACTIONS, BODY_BYTES),
-                    Optional.of(content.receipts(TRANSACTIONS, RECEIPT_BYTES)));
+                    Optional.of(transfers.receipts(TRANSACTIONS, RECEIPT_BYTES)));
             chain.append(block);
             parent = block.ref().hash();
         }

@@ -3,6 +3,7 @@ package io.chaintier.cli;
 import io.chaintier.diskstore.CassandraConfig;
 import io.chaintier.gateway.GatewayConfig;
 import io.chaintier.gateway.LiveConfig;
+import io.chaintier.gateway.upstream.UpstreamConfig;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.producer.follow.FollowerConfig;
 import io.chaintier.producer.publish.PublisherConfig;
@@ -72,6 +73,7 @@ final class SettingsCommand implements Callable<Integer> {
         sections.put("Disk: `sink disk`, `gateway` and `disk`", CassandraConfig::definition);
         sections.put("Gateway", GatewayConfig::definition);
         sections.put("Gateway: what moves", LiveConfig::definition);
+        sections.put("Gateway: calls that are passed on", UpstreamConfig::definition);
         return sections;
     }
 

@@ -1,6 +1,7 @@
 package io.chaintier.diskstore;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.chaintier.event.BlockRef;
 import io.chaintier.event.Bytes;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.Hash;
@@ -45,9 +46,12 @@ public final class CassandraChainReader implements ChainReader {
 
     private final ReadShards shards;
     private final HeadReads heads = new HeadReads();
+    /** Of the replica; the primary has what was written. */
+    private final Optional<SettledHeads> settledHeads;
 
-    private CassandraChainReader(ReadShards shards) {
+    private CassandraChainReader(ReadShards shards, Optional<SettledHeads> settledHeads) {
         this.shards = shards;
+        this.settledHeads = settledHeads;
     }
 
     /** All of the primary, however long it takes. */
@@ -57,12 +61,12 @@ public final class CassandraChainReader implements ChainReader {
 
     /** The primary, shard by shard only while it answers. */
     public static CassandraChainReader ofPrimary(CassandraConfig config, ReadGuards guards) {
-        return new CassandraChainReader(ReadShards.of(config, Pool.PRIMARY, guards));
+        return new CassandraChainReader(ReadShards.of(config, Pool.PRIMARY, guards), Optional.empty());
     }
 
     /** What the replica has, whether or not it has caught up, however long it takes: for people who want to see just that. */
     public static CassandraChainReader ofReplica(CassandraConfig config) {
-        return new CassandraChainReader(ReadShards.of(config, Pool.REPLICA, ReadGuards.NONE));
+        return overReplica(ReadShards.of(config, Pool.REPLICA, ReadGuards.NONE));
     }
 
     /**
@@ -71,7 +75,11 @@ public final class CassandraChainReader implements ChainReader {
      * watched from now on, in the background.
      */
     public static CassandraChainReader ofTrustedReplica(CassandraConfig config, ReadGuards guards) {
-        return new CassandraChainReader(ReadShards.ofTrustedReplica(config, guards));
+        return overReplica(ReadShards.ofTrustedReplica(config, guards));
+    }
+
+    private static CassandraChainReader overReplica(ReadShards shards) {
+        return new CassandraChainReader(shards, Optional.of(new SettledHeads(System::nanoTime)));
     }
 
     @Override
@@ -196,8 +204,22 @@ public final class CassandraChainReader implements ChainReader {
     public LogPage logs(ChainId chain, LogQuery query, int limit) {
         ReadStatements statements = shards.statements();
         return heads.head(statements, chain)
-                .map(head -> new LogSearch(statements, chain).page(query, head.head(), limit))
+                .flatMap(head -> searchable(statements, chain, head.head()))
+                .map(top -> new LogSearch(statements, chain).page(query, top, limit))
                 .orElseGet(() -> LogPage.nothing(query.from()));
+    }
+
+    /** Up to where all of the log index is here; empty where that is not known. */
+    private Optional<BlockRef> searchable(ReadStatements statements, ChainId chain, BlockRef head) {
+        return settledHeads.isEmpty()
+                ? Optional.of(head)
+                : settledHeads
+                        .get()
+                        .upTo(chain, head)
+                        .filter(settled -> new CanonicalBlocks(statements, chain)
+                                .register(settled.number())
+                                .filter(register -> register.hash().equals(settled.hash()))
+                                .isPresent());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -27,9 +28,11 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  *
  * @param shards         of every type of data; no two share a keyspace of one cluster
  * @param migrateOnStart whether a writer makes tables that are absent or older itself
- * @param replicaQuiet   for how long nothing may have been wrong with a replica before it is believed about what changes
+ * @param replicaQuiet   for how long nothing may have been wrong with a replica before it is believed about what changes;
+ *                       empty where it is believed always
  */
-public record CassandraConfig(Map<DataType, ShardConfig> shards, boolean migrateOnStart, Duration replicaQuiet) {
+public record CassandraConfig(
+        Map<DataType, ShardConfig> shards, boolean migrateOnStart, Optional<Duration> replicaQuiet) {
     /** What begins with this goes to the driver: {@code cassandra.driver.basic.request.page-size=1000}. */
     public static final String DRIVER_PREFIX = "cassandra.driver.";
 
@@ -80,11 +83,11 @@ public record CassandraConfig(Map<DataType, ShardConfig> shards, boolean migrate
                 REPLICA_QUIET_MS,
                 Type.INT,
                 22_000,
-                Range.between(0, 3_600_000),
+                Range.between(-1, 3_600_000),
                 Importance.LOW,
                 "How long nothing may have been wrong with a replica datacenter before its heads and numbers are believed,"
                         + " in milliseconds: longer than a hint can be under way unseen, which is Cassandra's"
-                        + " hints_flush_period and 10 seconds.");
+                        + " hints_flush_period and 10 seconds. -1 to believe them always.");
         for (DataType type : DataType.values()) {
             defineShard(definition, type);
         }
@@ -143,7 +146,11 @@ public record CassandraConfig(Map<DataType, ShardConfig> shards, boolean migrate
         refuseUnknown(settings, clusters.keySet());
         try {
             return new CassandraConfig(
-                    shards, values.getBoolean(MIGRATE_ON_START), Duration.ofMillis(values.getInt(REPLICA_QUIET_MS)));
+                    shards,
+                    values.getBoolean(MIGRATE_ON_START),
+                    Optional.of(values.getInt(REPLICA_QUIET_MS))
+                            .filter(quiet -> quiet >= 0)
+                            .map(Duration::ofMillis));
         } catch (IllegalArgumentException e) {
             throw new SettingsException("disk.*.keyspace: " + e.getMessage(), e);
         }

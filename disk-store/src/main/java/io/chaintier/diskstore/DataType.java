@@ -13,7 +13,7 @@ enum DataType {
     /** What is canonical: numbers and heads. */
     INDEX(true),
     STATE(true),
-    /** Which receipts have a term. */
+    /** Which receipts have a term: a row that is missing is a log that is not found. */
     LOG(true);
 
     private final boolean mutable;

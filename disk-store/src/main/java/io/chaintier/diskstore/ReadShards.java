@@ -1,7 +1,6 @@
 package io.chaintier.diskstore;
 
 import io.chaintier.retry.CircuitBreaker;
-import io.chaintier.store.RequestDeadline;
 import io.chaintier.store.StorePart;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,9 @@ final class ReadShards implements AutoCloseable {
         this.config = config;
         this.guards = guards;
         sessions = new SessionPool(config, pool);
-        watches = isWatched ? Optional.of(new ReplicaWatches(config, sessions)) : Optional.empty();
+        watches = config.replicaQuiet()
+                .filter(quiet -> isWatched)
+                .map(quiet -> new ReplicaWatches(config, quiet, sessions));
         datacenter = config.shard(DataType.INDEX).cluster().datacenter(pool).name();
         index = shard(DataType.INDEX, IndexReads::prepare);
         block = shard(DataType.BLOCK, BlockReads::prepare);
@@ -39,7 +40,7 @@ final class ReadShards implements AutoCloseable {
         return new ReadShards(config, pool, guards, false);
     }
 
-    /** Of the replica, which is believed about what changes only while it is trusted. */
+    /** Of the replica, which is believed about what changes only while it is trusted, unless it is configured to be always. */
     static ReadShards ofTrustedReplica(CassandraConfig config, ReadGuards guards) {
         return new ReadShards(config, Pool.REPLICA, guards, true);
     }
@@ -60,7 +61,7 @@ final class ReadShards implements AutoCloseable {
      * @throws io.chaintier.store.StoreUnavailableException if nobody waits for it any more
      */
     ReadStatements statements() {
-        return new ReadStatements(this, Deadline.in(RequestDeadline.current().atMost(guards.budget())));
+        return new ReadStatements(this, Deadline.ofRead(guards.budget()));
     }
 
     /** In messages. */

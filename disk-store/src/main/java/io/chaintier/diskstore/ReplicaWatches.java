@@ -1,5 +1,6 @@
 package io.chaintier.diskstore;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,21 +16,24 @@ final class ReplicaWatches implements AutoCloseable {
     private final Map<ClusterConfig, ReplicaTrust> trusts = new HashMap<>();
     private final List<ReplicaWatch> watches;
 
-    /** @param replicas the sessions of the reader that needs the trust */
-    ReplicaWatches(CassandraConfig config, SessionPool replicas) {
+    /**
+     * @param quiet    see {@link ReplicaTrust}
+     * @param replicas the sessions of the reader that needs the trust
+     */
+    ReplicaWatches(CassandraConfig config, Duration quiet, SessionPool replicas) {
         primaries = new SessionPool(config, Pool.PRIMARY);
         watches = Arrays.stream(DataType.values())
                 .filter(DataType::isMutable)
                 .map(config::shard)
                 .map(ShardConfig::cluster)
                 .distinct()
-                .map(cluster -> watch(config, cluster, replicas))
+                .map(cluster -> watch(config, cluster, quiet, replicas))
                 .toList();
     }
 
-    private ReplicaWatch watch(CassandraConfig config, ClusterConfig cluster, SessionPool replicas) {
+    private ReplicaWatch watch(CassandraConfig config, ClusterConfig cluster, Duration quiet, SessionPool replicas) {
         ClusterSession replica = replicas.session(cluster);
-        ReplicaTrust trust = new ReplicaTrust(replica.toString(), config.replicaQuiet(), System::nanoTime);
+        ReplicaTrust trust = new ReplicaTrust(replica.toString(), quiet, System::nanoTime);
         trusts.put(cluster, trust);
         replica.onNodeDown(node -> trust.trouble("node " + node + " went down"));
         ShardConfig index = config.shard(DataType.INDEX);

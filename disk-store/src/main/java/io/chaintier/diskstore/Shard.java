@@ -65,7 +65,7 @@ final class Shard<S> {
         Optional<StoreException> refusal = health.refusal();
         return refusal.isPresent()
                 ? CompletableFuture.failedFuture(refusal.get())
-                : health.watch(prepared.future().thenCompose(ready -> {
+                : health.watch("read", deadline.isFair(), prepared.future().thenCompose(ready -> {
                     BoundStatement statement = which.apply(ready.statements())
                             .bind(values)
                             .setConsistencyLevel(config.copies().read(pool))

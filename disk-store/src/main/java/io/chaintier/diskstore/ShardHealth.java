@@ -50,14 +50,24 @@ final class ShardHealth {
                         type + " is not asked for at " + place + ": it failed several times in a row just before"));
     }
 
-    /** Notes what becomes of a request; the future that is returned says the same. */
-    <T> CompletableFuture<T> watch(CompletableFuture<T> answer) {
-        return answer.whenComplete((rows, failure) -> {
+    /**
+     * Notes what becomes of a request.
+     *
+     * @param attempt what it does, for messages: {@code read}
+     * @param counts  whether it counts when there is no answer, and not only when there is one
+     * @return the same answer, or a {@link StoreException} that names this shard
+     */
+    <T> CompletableFuture<T> watch(String attempt, boolean counts, CompletableFuture<T> answer) {
+        return answer.handle((result, failure) -> {
             if (failure == null) {
                 answered();
-            } else {
-                failed(DriverFailures.translate("use " + type + " at " + place, failure));
+                return result;
             }
+            StoreException cause = DriverFailures.translate(attempt + " shard " + type + " at " + place, failure);
+            if (counts) {
+                failed(cause);
+            }
+            throw cause;
         });
     }
 

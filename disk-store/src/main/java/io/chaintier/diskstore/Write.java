@@ -14,12 +14,13 @@ import java.util.concurrent.CompletableFuture;
  * @param statement bound, with its consistency
  */
 record Write(ShardHealth health, CqlSession session, BoundStatement statement) {
-    CompletableFuture<AsyncResultSet> send() {
-        return send(statement);
+    /** @param attempt what it is, for messages: {@code write block 7 to} */
+    CompletableFuture<AsyncResultSet> send(String attempt) {
+        return send(attempt, statement);
     }
 
     /** Sends a batch in this row's place, which is one of it. */
-    CompletableFuture<AsyncResultSet> send(Statement<?> batch) {
-        return health.watch(session.executeAsync(batch).toCompletableFuture());
+    CompletableFuture<AsyncResultSet> send(String attempt, Statement<?> batch) {
+        return health.watch(attempt, true, session.executeAsync(batch).toCompletableFuture());
     }
 }

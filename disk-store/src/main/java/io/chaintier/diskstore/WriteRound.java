@@ -49,7 +49,7 @@ final class WriteRound {
      * @param items   whose write it is, by place in the call
      */
     void send(String attempt, Write write, long bytes, int... items) {
-        send(attempt, write::send, 1, bytes, items);
+        send(attempt, () -> write.send(attempt + " to"), 1, bytes, items);
     }
 
     private void send(
@@ -82,7 +82,7 @@ final class WriteRound {
                 .addStatements(rows.stream().map(Write::statement).toArray(BatchableStatement<?>[]::new))
                 .setConsistencyLevel(rows.get(0).statement().getConsistencyLevel())
                 .build();
-        send(attempt, () -> rows.get(0).send(batch), partitions, 0, items);
+        send(attempt, () -> rows.get(0).send(attempt + " to", batch), partitions, 0, items);
     }
 
     private void failed(String attempt, Throwable failure, int... items) {

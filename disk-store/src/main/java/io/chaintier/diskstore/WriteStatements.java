@@ -88,7 +88,7 @@ final class WriteStatements implements AutoCloseable {
                         index.write(IndexWrites::canonical, PROBE, 0L, 0L, NONE, 0L),
                         state.write(StateWrites::entry, PROBE, PROBE, PROBE, PROBE, Instant.EPOCH, true, NONE, 0L),
                         log.write(LogWrites::posting, PROBE, 0, 0L, 0L, 0L, 0L, NONE, 0L))
-                .forEach(write -> Deadline.none().await("write to the primary datacenter", write.send()));
+                .forEach(write -> Deadline.none().await("write", write.send("write a probe to")));
     }
 
     /** @param receiptRows empty where the receipts are not known */

@@ -179,7 +179,7 @@ class ShardsIT {
                     assertThat(reader.transaction(chain, transaction, false)).isPresent();
                     assertThatThrownBy(() -> reader.transaction(chain, transaction, true))
                             .isInstanceOf(StoreUnavailableException.class)
-                            .hasMessageContaining("receipt");
+                            .hasMessageContaining("cluster second");
                     assertThat(down(reader)).containsExactly("receipt");
                 }
                 assertThat(withoutIndex.block(chain, byHash, BlockDetail.RECEIPTS))

@@ -38,6 +38,7 @@ class FollowedChainIT {
     private static final long SEED = Long.getLong("chaintier.seed", 20_261_122L);
     private static final int BLOCKS = 200;
     private static final int DEEPEST = 10;
+    private static final int SEARCHES = 300;
     private static final String ALL_TIERS = "memory,replica,primary";
 
     private final Set<String> published = new HashSet<>();
@@ -84,6 +85,7 @@ class FollowedChainIT {
                 expected.compareWith(pipeline.rpc(tier, chain()));
                 compareTags(pipeline.rpc(tier, chain()));
             }
+            compareLogs();
             follow.close();
             assertThat(recorder.abandoned()).hasSizeGreaterThan(40);
             assertThat(expected.compared()).isGreaterThan(4_000);
@@ -156,6 +158,19 @@ class FollowedChainIT {
 
     private static void append(ExpectedChain expected, RecordedBlock block) {
         expected.append(block.block(), Optional.of(block.receipts()));
+    }
+
+    private void compareLogs() {
+        LogComparison logs = new LogComparison(
+                node.rpc(), recorder.blocks(), recorder.canonical().size() - 1, SEED);
+        for (String tier : List.of("memory", "primary", "replica", ALL_TIERS)) {
+            RpcClient gateway = pipeline.rpc(tier, chain());
+            // The replica answers for what stood under a head some seconds ago.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> gateway.answer("eth_getLogs", Map.of()).has("result"));
+            logs.compare(gateway, SEARCHES);
+        }
+        assertThat(logs.found()).isGreaterThan(SEARCHES);
     }
 
     private void compareTags(RpcClient gateway) {

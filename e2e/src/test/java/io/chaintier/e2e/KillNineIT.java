@@ -53,7 +53,7 @@ class KillNineIT {
         ExpectedChain expected = new ExpectedChain();
         files.forEach(file -> SampleData.lines(file).forEach(line -> expected.append(line.block(), line.receipts())));
 
-        try (LocalStack stack = LocalStack.start(StackOptions.in(directory.resolve("stack")));
+        try (LocalStack stack = LocalStack.start(StackOptions.inTemporaryDirectory());
                 Pipeline pipeline = Pipeline.over(stack);
                 ChildJvm memory = service(pipeline, "sink", "memory");
                 ChildJvm disk = service(pipeline, "sink", "disk");

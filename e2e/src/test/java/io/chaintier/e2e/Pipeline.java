@@ -129,6 +129,9 @@ final class Pipeline implements AutoCloseable {
         settings.put("redis.uri", "redis://" + text(redis));
         settings.put("cassandra.contact.points", text(primary));
         settings.put("cassandra.replica.contact.points", text(replica));
+        // The servers are shared and never away.
+        settings.put("disk.replica.quiet.ms", "-1");
+        settings.put("gateway.replica.budget.ms", "10000");
         // Pipelines run beside one another, and beside what else is on this machine.
         settings.put("sink.http.port", "0");
         // The real data has gaps of millions of blocks: all of it is to be in memory.

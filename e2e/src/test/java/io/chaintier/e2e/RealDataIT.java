@@ -66,7 +66,7 @@ class RealDataIT {
         ChainId chain = ChainId.parse("eip155:1");
         List<Path> pieces = pieces(SampleData.directory().resolve("mainnet-0-500-empty-uncles.ndjson"));
 
-        try (LocalStack stack = LocalStack.start(StackOptions.in(directory.resolve("stack")));
+        try (LocalStack stack = LocalStack.start(StackOptions.inTemporaryDirectory());
                 Pipeline pipeline = Pipeline.over(stack).startSinks()) {
             long events = importAll(pipeline, chain, pieces.subList(0, 1));
             List<HeadPoller> pollers = new ArrayList<>();

@@ -55,9 +55,6 @@ class SpillCommandIT {
     /** Of this class alone: what a tier has here, this test has brought there. */
     private static LocalStack stack;
 
-    @TempDir
-    private static Path servers;
-
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir
@@ -65,7 +62,7 @@ class SpillCommandIT {
 
     @BeforeAll
     static void start() throws InterruptedException {
-        stack = LocalStack.start(StackOptions.in(servers));
+        stack = LocalStack.start(StackOptions.inTemporaryDirectory());
     }
 
     @AfterAll

@@ -37,16 +37,19 @@ record Bloom(Form plain) implements Form {
 
     @Override
     public void write(HexWriter out, Object value) throws IOException {
-        ByteBuffer held = (ByteBuffer) value;
+        plain.write(out, bytes((ByteBuffer) value));
+    }
+
+    /** The 256 bytes of a filter that is held. */
+    static ByteBuffer bytes(ByteBuffer held) {
         if (held.remaining() == BYTES) {
-            plain.write(out, held);
-            return;
+            return held;
         }
         byte[] bits = new byte[BYTES];
         for (int at = held.position(); at < held.limit(); at += Short.BYTES) {
             int position = held.getShort(at);
             bits[position / Byte.SIZE] |= (byte) (0x80 >> position % Byte.SIZE);
         }
-        plain.write(out, ByteBuffer.wrap(bits));
+        return ByteBuffer.wrap(bits);
     }
 }

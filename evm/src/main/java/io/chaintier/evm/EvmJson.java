@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
@@ -35,10 +36,10 @@ public final class EvmJson {
         return MAPPER;
     }
 
-    /** Number of elements of an array or object given as text; 0 for other values. */
-    static int elements(String text) {
+    /** Text that was written as JSON here. */
+    static JsonNode parse(String text) {
         try {
-            return MAPPER.readTree(text).size();
+            return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,7 +10,6 @@ import io.chaintier.evm.EvmShapes.BlockFacts;
 import io.chaintier.evm.EvmShapes.LogFacts;
 import io.chaintier.evm.EvmShapes.ReceiptFacts;
 import io.chaintier.evm.EvmShapes.TransactionFacts;
-import io.chaintier.evm.avro.EvmHeader;
 import io.chaintier.evm.avro.EvmLog;
 import io.chaintier.evm.avro.EvmReceipt;
 import io.chaintier.evm.avro.EvmTransaction;
@@ -41,7 +40,7 @@ public final class EvmRenderer {
             requireNonNull(header, "header");
         }
 
-        private BlockFacts facts() {
+        BlockFacts facts() {
             return new BlockFacts(buffer(ref.hash()), ref.number(), buffer(parentHash), timestamp);
         }
 
@@ -97,16 +96,15 @@ public final class EvmRenderer {
                 hex -> writeLogs(hex, record, at));
     }
 
-    /** How many uncles the block names; 0 where it says nothing of uncles. */
-    public int uncleCount(BlockContext block) {
-        EvmHeader header = BodyFormat.of(block.bodyFormat()).header(block.header());
-        if (header.getUncles() != null) {
-            return header.getUncles().size();
-        }
-        return header.getExtras().stream()
-                .filter(extra -> extra.getName().equals("uncles"))
-                .mapToInt(extra -> EvmJson.elements(extra.getJson()))
-                .sum();
+    /** Hashes of the uncles that the block names, in its order; none where it says nothing of uncles. */
+    public List<Hash> uncles(BlockContext block) {
+        return HeaderRlp.fields(block)
+                .find("uncles")
+                .map(found -> ((List<?>) found)
+                        .stream()
+                                .map(hash -> Hash.of(((ByteBuffer) hash).array()))
+                                .toList())
+                .orElse(List.of());
     }
 
     private static void writeBlock(JsonGenerator out, BlockContext block, Shape.Content transactions)

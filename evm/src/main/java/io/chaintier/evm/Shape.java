@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class Shape<R extends SpecificRecord, S> {
     private final Supplier<R> create;
     private final List<Field<R, S>> fields;
     private final Set<String> names = new HashSet<>();
+    private final Map<String, Field<R, S>> byName = new HashMap<>();
     private final String contentName;
     private final int contentAt;
     private final int impliedPosition;
@@ -60,6 +62,7 @@ final class Shape<R extends SpecificRecord, S> {
         create = builder.create;
         fields = List.copyOf(builder.fields);
         fields.forEach(field -> names.add(field.name().getValue()));
+        fields.forEach(field -> byName.put(field.name().getValue(), field));
         contentName = builder.contentName;
         contentAt = builder.contentAt;
         names.add(contentName);
@@ -181,6 +184,38 @@ final class Shape<R extends SpecificRecord, S> {
             json.writeRawValue(extra.getJson());
         }
         json.writeEndObject();
+    }
+
+    /**
+     * The value of a known field, in whatever way it is kept.
+     *
+     * @return as Avro holds values of its form; empty where it is absent or null
+     */
+    Optional<Object> value(R record, S surroundings, String name) {
+        Field<R, S> field = byName.get(name);
+        long bits = (Long) record.get(impliedPosition);
+        if ((bits & field.nullBit()) != 0) {
+            return Optional.empty();
+        }
+        if (field.implied().isPresent() && (bits & field.implied().get().bit()) != 0) {
+            return Optional.of(field.implied().get().value().apply(surroundings, record));
+        }
+        Object held = field.position() >= 0 ? record.get(field.position()) : null;
+        return Optional.ofNullable(held)
+                .or(() -> extra(record, name)
+                        .filter(json -> !json.isNull())
+                        .map(json -> field.form().parse(json).value()));
+    }
+
+    /** A field that is kept as it came. */
+    Optional<JsonNode> extra(R record, String name) {
+        for (Object each : (List<?>) record.get(extrasPosition)) {
+            EvmExtra extra = (EvmExtra) each;
+            if (extra.getName().equals(name)) {
+                return Optional.of(EvmJson.parse(extra.getJson()));
+            }
+        }
+        return Optional.empty();
     }
 
     private void write(HexWriter out, Field<R, S> field, R record, S surroundings, long bits) throws IOException {

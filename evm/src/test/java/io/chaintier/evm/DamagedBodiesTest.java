@@ -25,7 +25,7 @@ class DamagedBodiesTest {
         Block block = sample();
         BlockContext unknown = new BlockContext(block.ref(), block.parentHash(), 0, 0xabcdL, block.header());
 
-        assertThatThrownBy(() -> renderer.uncleCount(unknown))
+        assertThatThrownBy(() -> renderer.uncles(unknown))
                 .isInstanceOf(UnreadableBodyException.class)
                 .hasMessage("unknown body format abcd: written by a newer program, or not of the EVM family");
     }

@@ -10,6 +10,7 @@ import io.chaintier.gateway.read.WriteBack.MemoryFill;
 import io.chaintier.gateway.rpc.Live;
 import io.chaintier.gateway.rpc.RpcProcessor;
 import io.chaintier.gateway.rpc.ServedChains;
+import io.chaintier.gateway.upstream.Upstreams;
 import io.chaintier.store.ChainReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,8 @@ public final class Gateway implements AutoCloseable {
             String version = version();
             HeadWatch heads = new HeadWatch(reader, HEAD_REFRESH, background);
             ServedChains chains = new ServedChains(reader, config.chains(), System::nanoTime);
-            RpcProcessor processor = new RpcProcessor(reader, heads, version, config.limits(), live);
+            Upstreams upstreams = new Upstreams(config.upstream(), config.breaker());
+            RpcProcessor processor = new RpcProcessor(reader, heads, upstreams, version, config.limits(), live);
             HttpFrontend http = new HttpFrontend(
                     config.http(), config.live().webSocket(), version, processor, chains, reader, writeBack, live);
             return new Gateway(reader, live, background, http);

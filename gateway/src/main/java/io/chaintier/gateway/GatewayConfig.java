@@ -8,6 +8,7 @@ import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.TieredReader.BreakerConfig;
 import io.chaintier.gateway.rpc.RpcLimits;
 import io.chaintier.gateway.rpc.RpcLimits.LogLimits;
+import io.chaintier.gateway.upstream.UpstreamConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param replicaBudget how long a read of the replica may take
  * @param writeBack how it brings blocks back into memory
  * @param live      how it tells what moves
+ * @param upstream  the nodes that it passes calls on to
  */
 public record GatewayConfig(
         HttpConfig http,
@@ -41,7 +43,8 @@ public record GatewayConfig(
         BreakerConfig breaker,
         Duration replicaBudget,
         WriteBackConfig writeBack,
-        LiveConfig live) {
+        LiveConfig live,
+        UpstreamConfig upstream) {
     private static final int MIB = 1 << 20;
 
     /**
@@ -239,7 +242,8 @@ public record GatewayConfig(
                 Duration.ofMillis(values.getInt("gateway.replica.budget.ms")),
                 new WriteBackConfig(
                         values.getInt("gateway.writeback.threads"), values.getInt("gateway.writeback.queue.blocks")),
-                LiveConfig.from(settings));
+                LiveConfig.from(settings),
+                UpstreamConfig.from(settings));
     }
 
     private static ConfigDef.Validator chainIds() {

@@ -8,6 +8,7 @@ import io.chaintier.event.ChainId;
 import io.chaintier.gateway.Gateway.EventLog;
 import io.chaintier.gateway.read.Tier;
 import io.chaintier.gateway.read.WriteBack.MemoryFill;
+import io.chaintier.gateway.upstream.UpstreamConfig;
 import io.chaintier.memorystore.RedisChainFiller;
 import io.chaintier.memorystore.RedisChainReader;
 import io.chaintier.memorystore.RedisConfig;
@@ -31,6 +32,7 @@ public final class GatewayService {
         return List.of(
                 GatewayConfig.definition(),
                 LiveConfig.definition(),
+                UpstreamConfig.definition(),
                 KafkaClients.definition(),
                 TopicsConfig.definition(),
                 RedisConfig.definition(),

@@ -10,6 +10,7 @@ import io.chaintier.store.ChainReader;
 import io.chaintier.store.LogPage;
 import io.chaintier.store.LogQuery;
 import io.chaintier.store.RequestDeadline;
+import io.chaintier.store.StorePart;
 import io.chaintier.store.StoreUnavailableException;
 import io.chaintier.store.StoredBlock;
 import io.chaintier.store.StoredTransaction;
@@ -35,6 +36,7 @@ public final class FakeTier implements ChainReader {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean closed;
+    private volatile List<StorePart> parts = List.of();
     private volatile long lowestSearched;
 
     public FakeTier has(List<ChainEvent> events) {
@@ -143,6 +145,15 @@ public final class FakeTier implements ChainReader {
     @Override
     public List<StateEntry> states(ChainId chain, String namespace) {
         return answer(() -> content.states(chain, namespace));
+    }
+
+    public void consistsOf(StorePart... all) {
+        parts = List.of(all);
+    }
+
+    @Override
+    public List<StorePart> parts() {
+        return parts;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.chaintier.event.ChainId;
 import io.chaintier.gateway.RealBlocks.Sample;
 import io.chaintier.gateway.RpcClient.Response;
 import io.chaintier.gateway.read.Tier;
+import io.chaintier.store.StorePart;
 import io.chaintier.storetestkit.ChainBuilder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -188,6 +189,24 @@ class GatewayTest {
                     .isPositive();
             assertThat(client.get("/health/ready").json().toString())
                     .isEqualTo("{\"status\":\"UP\",\"checks\":[{\"name\":\"primary\",\"status\":\"UP\"}]}");
+        }
+    }
+
+    @Test
+    void statsSayOfEveryShardHowItIsAndWhy() {
+        primary.has(someEvents());
+        primary.consistsOf(
+                new StorePart("block", "datacenter primary", StorePart.State.UP, ""),
+                new StorePart("receipt", "cluster far, datacenter primary", StorePart.State.DOWN, "no route"));
+        try (TestGateway gateway = gateway()) {
+            assertThat(gateway.client()
+                            .get("/stats")
+                            .json()
+                            .at("/shards/primary")
+                            .toString())
+                    .isEqualTo("[{\"type\":\"block\",\"place\":\"datacenter primary\",\"state\":\"UP\",\"why\":\"\"},"
+                            + "{\"type\":\"receipt\",\"place\":\"cluster far, datacenter primary\",\"state\":\"DOWN\","
+                            + "\"why\":\"no route\"}]");
         }
     }
 

@@ -47,11 +47,20 @@ class ReadPathIT {
     @BeforeAll
     static void chooseStores(SharedStack stack) {
         stores = Map.of(
-                "redis.uri", "redis://" + address(stack.redis()),
-                "cassandra.contact.points", address(stack.cassandra(Datacenter.PRIMARY)),
-                "cassandra.replica.contact.points", address(stack.cassandra(Datacenter.REPLICA)),
-                "disk.keyspace.prefix", stack.uniqueName("gw"),
-                "memory.window.blocks", "100000000");
+                "redis.uri",
+                "redis://" + address(stack.redis()),
+                "cassandra.contact.points",
+                address(stack.cassandra(Datacenter.PRIMARY)),
+                "cassandra.replica.contact.points",
+                address(stack.cassandra(Datacenter.REPLICA)),
+                "disk.replica.quiet.ms",
+                "-1",
+                "gateway.replica.budget.ms",
+                "10000",
+                "disk.keyspace.prefix",
+                stack.uniqueName("gw"),
+                "memory.window.blocks",
+                "100000000");
         cassandra = CassandraConfig.from(Settings.of(stores));
     }
 
@@ -74,6 +83,27 @@ class ReadPathIT {
             }
             assertThat(client.call("eth_getBlockByNumber", "latest", false).tiers())
                     .isEqualTo(tier.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Tier.class,
+            names = {"MEMORY", "PRIMARY"})
+    void eachTierAloneFindsTheLogsOfRealBlocksThatLookingAtAllOfThemFinds(Tier tier) {
+        List<Sample> samples = RealBlocks.of("mainnet-12579670-12625121-many-logs.ndjson.gz");
+        List<ChainEvent> events = RealBlocks.events(chain, samples);
+        writeToMemory(stores, events);
+        writeToDisk(events);
+        try (Gateway gateway = gateway("gateway.tiers", tier.toString())) {
+            RealLogs logs = new RealLogs(new RpcClient(gateway.port()), samples);
+
+            logs.compareInEachBlock(40);
+            if (tier.isDisk()) {
+                logs.compareAcrossBlocks(40);
+            }
+
+            assertThat(logs.found()).isGreaterThan(1_000);
         }
     }
 

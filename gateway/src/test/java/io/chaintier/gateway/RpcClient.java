@@ -15,7 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 /** A client of a gateway on this machine. */
 public final class RpcClient {
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final int port;
 
     public RpcClient(int port) {

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** What a block's receipts can be searched by: for each term of each receipt 4 bytes of its fingerprint and the place. */
 final class TermIndex {
@@ -22,16 +21,19 @@ final class TermIndex {
         if (receipts.size() > 1 << PLACE_BITS) {
             return Optional.empty();
         }
-        long[] records = IntStream.range(0, receipts.size())
-                .boxed()
-                .flatMapToLong(place -> receipts.get(place).terms().stream()
-                        .mapToLong(term -> (long) fingerprint(term) << PLACE_BITS | place))
-                .map(record -> record & 0xffff_ffff_ffffL)
-                .sorted()
-                .toArray();
-        ByteBuffer index = ByteBuffer.allocate(RECORD_BYTES * records.length);
-        Arrays.stream(records)
-                .forEach(record -> index.putInt((int) (record >>> PLACE_BITS)).putShort((short) record));
+        long[] records = new long
+                [receipts.stream().mapToInt(receipt -> receipt.terms().size()).sum()];
+        int count = 0;
+        for (int place = 0; place < receipts.size(); place++) {
+            for (Bytes term : receipts.get(place).terms()) {
+                records[count++] = Integer.toUnsignedLong(fingerprint(term)) << PLACE_BITS | place;
+            }
+        }
+        Arrays.sort(records);
+        ByteBuffer index = ByteBuffer.allocate(RECORD_BYTES * count);
+        for (long record : records) {
+            index.putInt((int) (record >>> PLACE_BITS)).putShort((short) record);
+        }
         return Optional.of(index.array());
     }
 

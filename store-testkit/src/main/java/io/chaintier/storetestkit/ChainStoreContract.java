@@ -141,7 +141,7 @@ public abstract class ChainStoreContract {
             apply(writer, List.of(last));
 
             List<Question> questions = new ArrayList<>(Question.pointers(history));
-            questions.addAll(Question.searches(history.subList(0, length), 4));
+            questions.addAll(Question.searches(history.subList(0, length), 2));
             if (last.payload() instanceof BlockAppended appended) {
                 questions.addAll(Question.about(last.chain(), appended.block()));
             }

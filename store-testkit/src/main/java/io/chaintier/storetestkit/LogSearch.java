@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 record LogSearch(LogQuery query, int limit) {
     private static final int MAX_SETS = 3;
     private static final int MAX_ALTERNATIVES = 3;
-    private static final int MAX_LIMIT = 20;
+    private static final int MAX_LIMIT = 40;
 
     /**
      * What all pages say together; where they end does not matter.

@@ -36,7 +36,7 @@ record Question(String text, Function<ChainReader, Object> ask) {
         }
         blocks.forEach(block -> questions.addAll(transactions(chain, block)));
         questions.add(transaction(chain, TransactionSelector.hash(UNKNOWN), true));
-        questions.addAll(searches(history, 16));
+        questions.addAll(searches(history, 10));
         return questions;
     }
 

@@ -25,6 +25,9 @@ final class FaultProxy implements AutoCloseable {
     private final InetSocketAddress target;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    /** Those to the server whose clients were cut off. */
+    private final Set<Socket> cutOff = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong cutAfterBytes = new AtomicLong(NEVER);
     private volatile ServerSocket listener;
     private volatile long delayNanos;
@@ -150,29 +153,52 @@ final class FaultProxy implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            while (true) {
+                int read = in.read(chunk);
+                if (read < 0) {
+                    break;
+                }
                 sleep(delayNanos);
                 pace(read);
                 if (swallows) {
                     continue;
                 }
-                int passed = fromClient ? (int) Math.min(read, cutAfterBytes.get()) : read;
-                out.write(chunk, 0, passed);
-                if (fromClient && cutAfterBytes.get() != NEVER && cutAfterBytes.addAndGet(-passed) <= 0) {
+                // Counted before they are sent: whoever has an answer to them may be the next to set the limit.
+                long left = fromClient ? cutAfterBytes.getAndUpdate(bytes -> leftBehind(bytes, read)) : NEVER;
+                out.write(chunk, 0, (int) Math.min(read, left));
+                if (left <= read) {
                     cutAfterBytes.set(NEVER);
                     // A reset would take back what the server has not read yet; an end does not.
-                    to.shutdownOutput();
+                    cutOff.add(to);
                     sockets.remove(to);
                     reset();
+                    to.shutdownOutput();
                     return;
                 }
             }
             to.shutdownOutput();
         } catch (IOException e) {
-            resetQuietly(from);
-            resetQuietly(to);
+            if (cutOff.remove(from)) {
+                drain(from);
+            } else {
+                resetQuietly(from);
+                resetQuietly(to);
+            }
         } finally {
             sockets.remove(from);
+        }
+    }
+
+    private static long leftBehind(long left, int read) {
+        return left == NEVER ? NEVER : Math.max(0, left - read);
+    }
+
+    /** Hears the server out, to which closing the socket before would be a reset, too. */
+    private static void drain(Socket server) {
+        try (server) {
+            server.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The server has ended it.
         }
     }
 

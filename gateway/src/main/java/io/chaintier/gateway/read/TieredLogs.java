@@ -46,8 +46,9 @@ final class TieredLogs {
                     unknown = Optional.of(Answer.found(page, tier.tier()));
                 } else {
                     reasons.add(tier.tier() + ": does not have block " + query.from());
-                    wanted = query.within(
-                            query.from(), Math.min(query.through(), Math.max(query.from(), page.from() - 1)));
+                    wanted = page.from() > query.from()
+                            ? query.within(query.from(), Math.min(query.through(), page.from() - 1))
+                            : wanted;
                 }
             } catch (StoreException e) {
                 reasons.add(tier.tier() + ": " + e.getMessage());

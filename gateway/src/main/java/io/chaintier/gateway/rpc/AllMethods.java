@@ -37,7 +37,9 @@ final class AllMethods {
                 logs,
                 new NodeMethods(reader, Clock.systemUTC()),
                 new NoSubscriptions(),
-                new FilterMethods(live, logs));
+                new FilterMethods(live, logs),
+                new FeeMethods(reader),
+                new RawMethods(reader));
         return groups.stream()
                 .flatMap(group -> group.methods().entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -3,6 +3,7 @@ package io.chaintier.gateway.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chaintier.event.Hash;
 import io.chaintier.store.BlockSelector;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,6 +20,8 @@ final class Params {
     private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
     private static final Pattern QUANTITY = Pattern.compile("0x(0|[1-9a-fA-F][0-9a-fA-F]*)");
     private static final Pattern DATA = Pattern.compile("0x(?:[0-9a-fA-F]{2})*+");
+    private static final int MAX_PERCENTILES = 100;
+    private static final double MAX_PERCENTILE = 100;
     private static final int PREFIX_CHARS = 2;
     private static final int MAX_QUANTITY_CHARS = 18;
 
@@ -88,6 +91,24 @@ final class Params {
             throw wrong(label(index), value(index), "true or false");
         }
         return value(index).booleanValue();
+    }
+
+    /** Parts of a hundred: up to a hundred numbers from 0 to 100, none below the one before it. */
+    List<Double> percentiles(int index) throws RpcException {
+        JsonNode list = value(index);
+        List<Double> percentiles = new ArrayList<>();
+        double last = 0;
+        boolean fits = list.isArray() && list.size() <= MAX_PERCENTILES;
+        for (int i = 0; fits && i < list.size(); i++) {
+            double percentile = list.get(i).asDouble();
+            fits = list.get(i).isNumber() && percentile >= last && percentile <= MAX_PERCENTILE;
+            percentiles.add(percentile);
+            last = percentile;
+        }
+        if (!fits) {
+            throw wrong(label(index), list, "up to 100 numbers from 0 to 100, in ascending order");
+        }
+        return percentiles;
     }
 
     /** A place in a list; empty where it is above all that a list can have. */

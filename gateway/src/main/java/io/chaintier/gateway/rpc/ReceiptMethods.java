@@ -101,7 +101,6 @@ final class ReceiptMethods implements AllMethods.Group {
     }
 
     static RpcException notKnown(BlockRef block) {
-        return RpcException.unavailable(
-                "the receipts of block " + block + " are not known: it was stored without them");
+        return RpcException.notStored("the receipts of block " + block + " are not known: it was stored without them");
     }
 }

@@ -52,8 +52,9 @@ final class ReplyWriter {
                 out.writeObjectFieldStart("error");
                 out.writeNumberField("code", error.code());
                 out.writeStringField("message", error.getMessage());
-                if (!error.data().isEmpty()) {
-                    out.writePOJOField("data", error.data());
+                if (!error.data().isMissingNode()) {
+                    out.writeFieldName("data");
+                    out.writeTree(error.data());
                 }
                 out.writeEndObject();
             });

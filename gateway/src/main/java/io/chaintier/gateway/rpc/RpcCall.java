@@ -45,6 +45,16 @@ record RpcCall(JsonNode node) {
         }
     }
 
+    /** Whether {@link #check} passes. */
+    boolean isWellFormed() {
+        try {
+            check();
+            return true;
+        } catch (RpcException e) {
+            return false;
+        }
+    }
+
     String method() {
         return node.path("method").textValue();
     }

@@ -1,5 +1,7 @@
 package io.chaintier.gateway.rpc;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Map;
 
 /** A call that is answered with an error. The codes are those of JSON-RPC 2.0 and of EIP-1474. */
@@ -7,26 +9,38 @@ public final class RpcException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int code;
-    private final transient Map<String, String> data;
+    private final boolean notStored;
+    private final transient JsonNode data;
 
     private RpcException(int code, String message) {
-        this(code, message, Map.of());
+        this(code, message, false, MissingNode.getInstance());
     }
 
-    private RpcException(int code, String message, Map<String, String> data) {
+    private RpcException(int code, String message, boolean notStored, JsonNode data) {
         super(message);
         this.code = code;
-        this.data = Map.copyOf(data);
+        this.notStored = notStored;
+        this.data = data;
     }
 
     /** The same error with an object that programs can read, as {@code error.data}. */
     RpcException withData(Map<String, String> more) {
-        return new RpcException(code, getMessage(), more);
+        return new RpcException(code, getMessage(), notStored, Json.MAPPER.valueToTree(more));
     }
 
-    /** Empty where there is nothing but the message. */
-    Map<String, String> data() {
+    /** Missing where there is nothing but the message. */
+    JsonNode data() {
         return data;
+    }
+
+    /** Whether it is certain that this gateway will never know, so that another node may be asked. */
+    boolean isNotStored() {
+        return notStored;
+    }
+
+    /** The error that another node answered, as it is. */
+    static RpcException ofNode(int code, String message, JsonNode data) {
+        return new RpcException(code, message, false, data);
     }
 
     /** The body is not JSON. */
@@ -64,6 +78,16 @@ public final class RpcException extends Exception {
     /** It may exist, but cannot be had now. */
     public static RpcException unavailable(String message) {
         return new RpcException(-32002, message);
+    }
+
+    /** It exists, but what is stored here does not say it. */
+    static RpcException notStored(String message) {
+        return new RpcException(-32002, message, true, MissingNode.getInstance());
+    }
+
+    /** It existed, but is from before what is stored here. */
+    static RpcException pruned(String message) {
+        return new RpcException(4444, message, true, MissingNode.getInstance());
     }
 
     /** It took longer than anybody waits. */

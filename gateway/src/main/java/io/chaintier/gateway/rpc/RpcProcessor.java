@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chaintier.event.ChainId;
 import io.chaintier.gateway.read.HeadWatch;
 import io.chaintier.gateway.read.TieredReader;
+import io.chaintier.gateway.rpc.PassedOn.Outcome;
+import io.chaintier.gateway.rpc.RpcMethod.Result;
+import io.chaintier.gateway.upstream.Upstreams;
 import io.chaintier.store.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -20,16 +24,25 @@ public final class RpcProcessor {
     private static final String FAMILY = "eip155";
 
     private final Map<String, RpcMethod> methods;
+    private final PassedOn passedOn;
     private final HeadWatch heads;
     private final RpcLimits limits;
 
     /**
      * @param heads         says at which head an answer was given
+     * @param upstreams     where calls go that are not answered here
      * @param clientVersion answer to {@code web3_clientVersion}
      * @param live          who is told what moves
      */
-    public RpcProcessor(TieredReader reader, HeadWatch heads, String clientVersion, RpcLimits limits, Live live) {
+    public RpcProcessor(
+            TieredReader reader,
+            HeadWatch heads,
+            Upstreams upstreams,
+            String clientVersion,
+            RpcLimits limits,
+            Live live) {
         this.methods = AllMethods.over(reader, clientVersion, limits, live);
+        this.passedOn = new PassedOn(upstreams);
         this.heads = heads;
         this.limits = limits;
     }
@@ -97,7 +110,7 @@ public final class RpcProcessor {
         RpcCall call = new RpcCall(request);
         if (!call.isNotification()) {
             exchange.received(false, List.of(call.id()));
-            answer(chain, call, exchange, reply);
+            answer(chain, call, exchange, () -> result(chain, call, exchange), reply);
         }
         return reply.finish(heads.newest(chain));
     }
@@ -116,6 +129,9 @@ public final class RpcProcessor {
                 .toList();
         exchange.received(true, calls.stream().map(RpcCall::id).toList());
         ReplyWriter reply = new ReplyWriter(true);
+        Map<RpcCall, Outcome> passed = passedOn.askAll(
+                chain,
+                calls.stream().filter(call -> isPassedOn(chain, call, exchange)).toList());
         for (RpcCall call : calls) {
             if (exchange.isAbandoned()) {
                 break;
@@ -126,19 +142,20 @@ public final class RpcProcessor {
                         RpcException.limitExceeded("response too large: the answers before this one fill the limit of "
                                 + limits.batchResponseBytes() + " bytes; ask for less in one batch"));
             } else {
-                answer(chain, call, exchange, reply);
+                Outcome here = () -> result(chain, call, exchange);
+                answer(chain, call, exchange, passed.getOrDefault(call, here), reply);
             }
         }
         return reply.finish(heads.newest(chain));
     }
 
-    private void answer(ChainId chain, RpcCall call, Exchange exchange, ReplyWriter reply) {
+    private void answer(ChainId chain, RpcCall call, Exchange exchange, Outcome outcome, ReplyWriter reply) {
         try {
             call.check();
             if (exchange.isOver()) {
                 throw RpcException.timedOut();
             }
-            reply.result(call.id(), method(chain, call, exchange).call(call.method(), chain, call.params()));
+            reply.result(call.id(), outcome.get());
         } catch (RpcException e) {
             reply.error(call.id(), e);
         } catch (StoreException e) {
@@ -153,11 +170,35 @@ public final class RpcProcessor {
         }
     }
 
-    private RpcMethod method(ChainId chain, RpcCall call, Exchange exchange) throws RpcException {
-        RpcMethod method = exchange.method(call.method()).orElseGet(() -> methods.get(call.method()));
-        if (method == null) {
-            throw RpcException.methodNotFound("there is no method " + call.shownMethod() + " here");
+    private Result result(ChainId chain, RpcCall call, Exchange exchange) throws RpcException {
+        if (isPassedOn(chain, call, exchange)) {
+            return passedOn.ask(chain, call);
         }
+        try {
+            return method(chain, call, exchange).call(call.method(), chain, call.params());
+        } catch (RpcException e) {
+            if (e.isNotStored() && passedOn.takes(chain, call)) {
+                return passedOn.ask(chain, call);
+            }
+            throw e;
+        }
+    }
+
+    private boolean isPassedOn(ChainId chain, RpcCall call, Exchange exchange) {
+        return call.isWellFormed()
+                && find(call, exchange).isEmpty()
+                && chain.namespace().equals(FAMILY)
+                && passedOn.takes(chain, call);
+    }
+
+    private Optional<RpcMethod> find(RpcCall call, Exchange exchange) {
+        return exchange.method(call.method()).or(() -> Optional.ofNullable(methods.get(call.method())));
+    }
+
+    private RpcMethod method(ChainId chain, RpcCall call, Exchange exchange) throws RpcException {
+        RpcMethod method = find(call, exchange)
+                .orElseThrow(() -> RpcException.methodNotFound(
+                        "there is no method " + call.shownMethod() + " here: " + passedOn.whyNot(chain)));
         if (!chain.namespace().equals(FAMILY)) {
             throw RpcException.methodNotFound(
                     call.method() + " is for chains of the family " + FAMILY + ", not for " + chain);

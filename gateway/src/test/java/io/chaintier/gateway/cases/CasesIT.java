@@ -49,11 +49,20 @@ class CasesIT {
                 .withPorts(StackPorts.FREE)
                 .withRedisConfig("save \"\"", "appendonly no"));
         Map<String, String> stores = Map.of(
-                "redis.uri", "redis://" + address(redis.redis().address()),
-                "cassandra.contact.points", address(shared.cassandra(Datacenter.PRIMARY)),
-                "cassandra.replica.contact.points", address(shared.cassandra(Datacenter.REPLICA)),
-                "disk.keyspace.prefix", shared.uniqueName("cases"),
-                "memory.window.blocks", "100000000");
+                "redis.uri",
+                "redis://" + address(redis.redis().address()),
+                "cassandra.contact.points",
+                address(shared.cassandra(Datacenter.PRIMARY)),
+                "cassandra.replica.contact.points",
+                address(shared.cassandra(Datacenter.REPLICA)),
+                "disk.replica.quiet.ms",
+                "-1",
+                "gateway.replica.budget.ms",
+                "10000",
+                "disk.keyspace.prefix",
+                shared.uniqueName("cases"),
+                "memory.window.blocks",
+                "100000000");
         fill(new RedisChainWriter(RedisConfig.from(Settings.of(stores))));
         fill(new CassandraChainWriter(CassandraConfig.from(Settings.of(stores))));
         for (Tier tier : Tier.values()) {

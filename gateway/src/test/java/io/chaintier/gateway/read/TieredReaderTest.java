@@ -148,6 +148,45 @@ class TieredReaderTest {
     }
 
     @Test
+    void whatWasFinalizedOrSafeDoesNotGoBackWhenTheNewerTierGoesDown() {
+        Block first = append(0);
+        Block second = append(1);
+        history.finality(Optional.of(first.ref()), Optional.of(first.ref()));
+        replica.has(history.events());
+        history.finality(Optional.of(second.ref()), Optional.of(second.ref()));
+        memory.has(history.events());
+        primary.has(history.events());
+        assertAnswered(reader.block(CHAIN, BlockSelector.FINALIZED, BlockDetail.HEADER), second, Tier.MEMORY);
+
+        memory.goesDown();
+
+        assertThat(reader.head(CHAIN).tier()).contains(Tier.PRIMARY);
+        assertThat(reader.block(CHAIN, BlockSelector.FINALIZED, BlockDetail.HEADER)
+                        .value())
+                .map(block -> block.header().ref())
+                .contains(second.ref());
+        assertThat(reader.block(CHAIN, BlockSelector.SAFE, BlockDetail.HEADER).value())
+                .map(block -> block.header().ref())
+                .contains(second.ref());
+    }
+
+    @Test
+    void theHeadIsKnownFromTheNewestAnswerAndNeverTakenBack() {
+        append(0);
+        replica.has(history.events());
+        append(1);
+        memory.has(history.events());
+        primary.has(history.events());
+        ChainHead newest = reader.head(CHAIN).value().orElseThrow();
+
+        memory.comesBackEmpty();
+        primary.goesDown();
+
+        assertThatThrownBy(this::head).isInstanceOf(StoreUnavailableException.class);
+        assertThat(reader.knownHead(CHAIN)).map(KnownHead::head).contains(newest);
+    }
+
+    @Test
     void aReorganisationMayMoveTheHeadBack() {
         append(0);
         append(1);
