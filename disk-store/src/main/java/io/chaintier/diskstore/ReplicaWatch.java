@@ -66,13 +66,7 @@ final class ReplicaWatch implements AutoCloseable {
 
     private void look() {
         try {
-            Deadline deadline = Deadline.in(PATIENCE);
-            Optional<String> trouble = trouble(deadline);
-            if (trouble.isPresent()) {
-                trust.trouble(trouble.get());
-            } else {
-                lookAtPrimary(deadline);
-            }
+            lookAtReplica(Deadline.in(PATIENCE));
         } catch (RuntimeException e) {
             // A mistake of ours must not end the looking, for that would leave things as they are for ever.
             LOG.error("cannot watch {}", replica, e);
@@ -80,32 +74,30 @@ final class ReplicaWatch implements AutoCloseable {
         }
     }
 
-    /** What can be seen of the replica alone. */
-    private Optional<String> trouble(Deadline deadline) {
+    private void lookAtReplica(Deadline deadline) {
+        Map<String, Long> heads;
         try {
             CqlSession session = replica.get(deadline);
-            Optional<Node> down = nodes(session, cluster.replica()).stream()
-                    .filter(node -> node.getState() != NodeState.UP)
-                    .findFirst();
+            Optional<Node> down = notUp(nodes(session, cluster.replica()));
             if (down.isPresent()) {
-                return Optional.of("node " + down.get().getEndPoint() + " is not up");
+                trust.trouble("node " + down.get().getEndPoint() + " is not up");
+                return;
             }
-            deadline.await("look at " + replica, ask(session, deadline, "SELECT key FROM system.local"));
-            return Optional.empty();
+            heads = heads(session, deadline);
         } catch (StoreException e) {
-            return Optional.of(e.getMessage());
+            trust.trouble(e.getMessage());
+            return;
         }
+        lookAtPrimary(heads, deadline);
     }
 
-    private void lookAtPrimary(Deadline deadline) {
+    private void lookAtPrimary(Map<String, Long> replicaHeads, Deadline deadline) {
         Optional<String> hints;
         Map<String, Long> heads;
         try {
             CqlSession session = primary.get(deadline);
             List<Node> nodes = nodes(session, cluster.primary());
-            Optional<Node> down = nodes.stream()
-                    .filter(node -> node.getState() != NodeState.UP)
-                    .findFirst();
+            Optional<Node> down = notUp(nodes);
             if (down.isPresent()) {
                 trust.unknown("node " + down.get().getEndPoint() + " cannot be asked whether it has hints");
                 return;
@@ -118,29 +110,25 @@ final class ReplicaWatch implements AutoCloseable {
         }
         if (hints.isPresent()) {
             trust.trouble(hints.get());
+            return;
+        }
+        headsBefore.addLast(heads);
+        if (headsBefore.size() <= LOOKS_TO_CATCH_UP) {
+            trust.unknown("it was not watched for long enough yet");
         } else {
-            compare(heads, deadline);
+            behind(replicaHeads, headsBefore.removeFirst()).ifPresentOrElse(trust::trouble, trust::fine);
         }
     }
 
-    private void compare(Map<String, Long> primaryHeads, Deadline deadline) {
-        Map<String, Long> replicaHeads;
-        try {
-            replicaHeads = heads(replica.get(deadline), deadline);
-        } catch (StoreException e) {
-            trust.trouble(e.getMessage());
-            return;
-        }
-        headsBefore.addLast(primaryHeads);
-        if (headsBefore.size() <= LOOKS_TO_CATCH_UP) {
-            trust.unknown("it was not watched for long enough yet");
-            return;
-        }
-        Optional<String> behind = headsBefore.removeFirst().entrySet().stream()
+    private static Optional<String> behind(Map<String, Long> replicaHeads, Map<String, Long> primaryHeadsBefore) {
+        return primaryHeadsBefore.entrySet().stream()
                 .filter(head -> replicaHeads.getOrDefault(head.getKey(), -1L) < head.getValue())
                 .map(head -> "it lacks the head of " + head.getKey() + " with sequence " + head.getValue())
                 .findFirst();
-        behind.ifPresentOrElse(trust::trouble, trust::fine);
+    }
+
+    private static Optional<Node> notUp(List<Node> nodes) {
+        return nodes.stream().filter(node -> node.getState() != NodeState.UP).findFirst();
     }
 
     /**
@@ -172,19 +160,18 @@ final class ReplicaWatch implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Of every chain its sequence. */
+    /** Of every chain its sequence; something small is asked also where there are no heads. */
     private Map<String, Long> heads(CqlSession session, Deadline deadline) {
+        String question = index.map(
+                        keyspace -> "SELECT chain, WRITETIME(head_hash) AS sequence FROM " + keyspace + ".chain_head")
+                .orElse("SELECT key FROM system.local");
+        List<Row> rows = deadline.await("look at the heads", ask(session, deadline, question));
         Map<String, Long> heads = new HashMap<>();
-        index.ifPresent(keyspace -> deadline
-                .await(
-                        "look at the heads",
-                        ask(
-                                session,
-                                deadline,
-                                "SELECT chain, WRITETIME(head_hash) AS sequence FROM " + keyspace + ".chain_head"))
-                .stream()
-                .filter(row -> !row.isNull("sequence"))
-                .forEach(row -> heads.put(row.getString("chain"), row.getLong("sequence"))));
+        if (index.isPresent()) {
+            rows.stream()
+                    .filter(row -> !row.isNull("sequence"))
+                    .forEach(row -> heads.put(row.getString("chain"), row.getLong("sequence")));
+        }
         return heads;
     }
 

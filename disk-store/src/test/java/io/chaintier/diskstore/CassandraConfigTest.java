@@ -38,7 +38,7 @@ class CassandraConfigTest {
 
         assertThat(DataType.values())
                 .extracting(keyspaces::of)
-                .containsExactly("net_block", "net_transaction", "net_receipt", "net_index", "net_state");
+                .containsExactly("net_block", "net_transaction", "net_receipt", "net_index", "net_state", "net_log");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
  * Datacenters of Cassandra fail while blocks come in (faults 34, 35, 37, 54). The memory sink never notices, and the other
  * datacenter is read meanwhile. Serves R4, R6, C4, I2, I3, I4, I7.
  */
-@Timeout(300)
+@Timeout(600)
 class CassandraDrillIT {
     private static final long SEED = Long.getLong("chaintier.seed", 34);
     private static final Duration BOUND = Duration.ofSeconds(60);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Receipts are on a cluster of their own, and that fails while blocks come in. Serves R4, R7, R8, I3, I4. */
-@Timeout(300)
+@Timeout(600)
 class ShardDrillIT {
     private static final long SEED = Long.getLong("chaintier.seed", 8);
     private static final Duration BOUND = Duration.ofSeconds(90);
