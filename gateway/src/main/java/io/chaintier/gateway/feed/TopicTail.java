@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class TopicTail implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Listener listener;
@@ -190,8 +192,16 @@ final class TopicTail implements AutoCloseable {
         return !consumer.paused().isEmpty();
     }
 
+    /** Also on a thread that was interrupted in order to stop, which Kafka's client would take for a failure to close. */
     @Override
     public void close() {
-        consumer.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            consumer.close(CloseOptions.timeout(CLOSING));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
