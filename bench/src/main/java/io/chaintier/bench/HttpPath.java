@@ -27,11 +27,13 @@ record HttpPath(URI uri, BenchChain chain) implements ReadPath {
         String height = "0x" + Long.toHexString(block.ref().number());
         return start
                 + switch (what) {
-                    case TRANSACTION -> "eth_getTransactionByHash\",\"params\":[\"" + chain.transaction(number) + "\"]}";
+                    case TRANSACTION ->
+                        "eth_getTransactionByHash\",\"params\":[\"" + chain.transaction(number) + "\"]}";
                     case RECEIPT -> "eth_getTransactionReceipt\",\"params\":[\"" + chain.transaction(number) + "\"]}";
                     case BLOCK -> "eth_getBlockByNumber\",\"params\":[\"" + height + "\",true]}";
-                    case LOGS -> "eth_getLogs\",\"params\":[{\"fromBlock\":\"" + height + "\",\"toBlock\":\"" + height
-                            + "\",\"address\":\"" + chain.token() + "\"}]}";
+                    case LOGS ->
+                        "eth_getLogs\",\"params\":[{\"fromBlock\":\"" + height + "\",\"toBlock\":\"" + height
+                                + "\",\"address\":\"" + chain.token() + "\"}]}";
                 };
     }
 }

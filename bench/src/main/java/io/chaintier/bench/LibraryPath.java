@@ -37,8 +37,9 @@ final class LibraryPath implements ReadPath, AutoCloseable {
         return switch (what) {
             case TRANSACTION -> number -> found(reader.transaction(id, transaction(number), false));
             case RECEIPT -> number -> found(reader.transaction(id, transaction(number), true));
-            case BLOCK -> number -> found(reader.block(
-                    id, BlockSelector.number(chain.block(number).ref().number()), BlockDetail.TRANSACTIONS));
+            case BLOCK ->
+                number -> found(reader.block(
+                        id, BlockSelector.number(chain.block(number).ref().number()), BlockDetail.TRANSACTIONS));
             case LOGS -> this::logs;
         };
     }

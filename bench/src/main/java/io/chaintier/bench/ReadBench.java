@@ -19,6 +19,7 @@ import io.chaintier.memorystore.RedisChainWriter;
 import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.store.ChainWriter;
 import io.chaintier.store.Outcome;
+import io.chaintier.store.StoreException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,13 +42,16 @@ import java.util.Map;
  * {@code blocks} and {@code transactions} (per block).
  */
 public final class ReadBench implements AutoCloseable {
+    private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(5);
+    private static final Duration POLL = Duration.ofMillis(200);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final LocalStack stack;
     private final Map<String, ReadPath> paths = new LinkedHashMap<>();
 
     private ReadBench(Path directory, int blocks, int transactions) {
-        stack = keep(LocalStack.start(
-                StackOptions.in(directory.resolve("stack")).thatIsTemporary()));
+        stack = keep(
+                LocalStack.start(StackOptions.in(directory.resolve("stack")).thatIsTemporary()));
         Anvil node = keep(AnvilProgram.installed().start(AnvilOptions.in(directory.resolve("anvil"))));
         BenchChain chain = BenchChain.mine(node, blocks, transactions);
         RedisConfig redis = RedisConfig.from(settings());
@@ -83,10 +87,34 @@ public final class ReadBench implements AutoCloseable {
         Load load = new Load(options.get("connections"), Duration.ofMillis(options.get("millis")));
         Path directory = Files.createTempDirectory("read-bench");
         try (ReadBench bench = new ReadBench(directory, options.get("blocks"), options.get("transactions"))) {
+            bench.awaitAnswers();
             for (int round = 0; round <= options.get("rounds"); round++) {
                 System.out.println(round == 0 ? "warm-up" : "round " + round);
                 bench.round(load);
             }
+        }
+    }
+
+    /** A replica is not believed at once: it must have been seen to keep up. */
+    private void awaitAnswers() throws InterruptedException {
+        long deadline = System.nanoTime() + ANSWERS_WITHIN.toNanos();
+        for (Map.Entry<String, ReadPath> path : paths.entrySet()) {
+            while (!answers(path.getValue())) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(
+                            path.getKey() + " has no answer after " + ANSWERS_WITHIN.toSeconds() + " s");
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+        }
+    }
+
+    private static boolean answers(ReadPath path) {
+        try (Load.Reader reader = path.open(What.TRANSACTION)) {
+            reader.read(0);
+            return true;
+        } catch (IllegalStateException | StoreException e) {
+            return false;
         }
     }
 
@@ -128,7 +156,9 @@ public final class ReadBench implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", text(stack.kafka().address()));
         settings.put("redis.uri", "redis://" + text(stack.redis().address()));
-        settings.put("cassandra.contact.points", text(stack.cassandra(Datacenter.PRIMARY).address()));
+        settings.put(
+                "cassandra.contact.points",
+                text(stack.cassandra(Datacenter.PRIMARY).address()));
         settings.put(
                 "cassandra.replica.contact.points",
                 text(stack.cassandra(Datacenter.REPLICA).address()));
@@ -146,9 +176,13 @@ public final class ReadBench implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!parts.isEmpty()) {
-            parts.pop().close();
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a part did not stop in order", e);
+            }
         }
     }
 }

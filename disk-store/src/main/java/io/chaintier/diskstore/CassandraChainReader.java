@@ -1,7 +1,6 @@
 package io.chaintier.diskstore;
 
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.chaintier.event.BlockRef;
 import io.chaintier.event.Bytes;
 import io.chaintier.event.ChainId;
 import io.chaintier.event.Hash;
@@ -46,12 +45,11 @@ public final class CassandraChainReader implements ChainReader {
 
     private final ReadShards shards;
     private final HeadReads heads = new HeadReads();
-    /** Of the replica; the primary has what was written. */
-    private final Optional<SettledHeads> settledHeads;
+    private final LogPages logs;
 
     private CassandraChainReader(ReadShards shards, Optional<SettledHeads> settledHeads) {
         this.shards = shards;
-        this.settledHeads = settledHeads;
+        logs = new LogPages(heads, settledHeads);
     }
 
     /** All of the primary, however long it takes. */
@@ -202,24 +200,7 @@ public final class CassandraChainReader implements ChainReader {
 
     @Override
     public LogPage logs(ChainId chain, LogQuery query, int limit) {
-        ReadStatements statements = shards.statements();
-        return heads.head(statements, chain)
-                .flatMap(head -> searchable(statements, chain, head.head()))
-                .map(top -> new LogSearch(statements, chain).page(query, top, limit))
-                .orElseGet(() -> LogPage.nothing(query.from()));
-    }
-
-    /** Up to where all of the log index is here; empty where that is not known. */
-    private Optional<BlockRef> searchable(ReadStatements statements, ChainId chain, BlockRef head) {
-        return settledHeads.isEmpty()
-                ? Optional.of(head)
-                : settledHeads
-                        .get()
-                        .upTo(chain, head)
-                        .filter(settled -> new CanonicalBlocks(statements, chain)
-                                .register(settled.number())
-                                .filter(register -> register.hash().equals(settled.hash()))
-                                .isPresent());
+        return logs.page(shards.statements(LogPages.READS), chain, query, limit);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.chaintier.store.LogQuery;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -50,16 +51,18 @@ final class LogScan {
     /** @param limit ends with the block that brings it to so many receipts */
     LogCandidates upTo(int limit) {
         int most = Math.max(1, QUESTIONS_AT_ONCE / LogBucketScan.questions(sets));
-        int atOnce = 1;
-        for (int buckets = 0; buckets < MAX_BUCKETS && through < top && found < limit; buckets += atOnce) {
+        int buckets = 0;
+        for (int atOnce = 1;
+                buckets < MAX_BUCKETS && through < top && found < limit;
+                atOnce = Math.min(most, 2 * atOnce)) {
             for (LogBucketScan scan : scans(atOnce)) {
                 LogCandidates some = scan.await();
                 add(some, limit);
+                buckets++;
                 if (found >= limit || some.through() < scan.through()) {
                     break;
                 }
             }
-            atOnce = Math.min(most, 2 * atOnce);
         }
         return new LogCandidates(through, receipts, unknown);
     }
@@ -77,7 +80,7 @@ final class LogScan {
 
     private void add(LogCandidates some, int limit) {
         through = some.through();
-        for (var entry : some.receipts().entrySet()) {
+        for (Map.Entry<Told, BitSet> entry : some.receipts().entrySet()) {
             long number = entry.getKey().number();
             if (found >= limit && number > receipts.lastKey().number()) {
                 through = number - 1;

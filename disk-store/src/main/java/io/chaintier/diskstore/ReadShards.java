@@ -61,7 +61,16 @@ final class ReadShards implements AutoCloseable {
      * @throws io.chaintier.store.StoreUnavailableException if nobody waits for it any more
      */
     ReadStatements statements() {
-        return new ReadStatements(this, Deadline.ofRead(guards.budget()));
+        return statements(1);
+    }
+
+    /**
+     * For several reads, one after the other, which begin now.
+     *
+     * @throws io.chaintier.store.StoreUnavailableException if nobody waits for them any more
+     */
+    ReadStatements statements(int reads) {
+        return new ReadStatements(this, Deadline.ofRead(guards.budget().multipliedBy(reads)));
     }
 
     /** In messages. */

@@ -75,8 +75,10 @@ final class LogComparison {
         }
         if (random.nextInt(4) > 0) {
             ArrayNode places = filter.putArray("topics");
+            // The last place is never any topic at all: anvil takes that for no place, while geth wants a topic there.
             for (int place = random.nextInt(4); place > 0; place--) {
-                places.add(random.nextInt(3) == 0 ? JsonNodeFactory.instance.nullNode() : alternatives(topics));
+                boolean any = place > 1 && random.nextInt(3) == 0;
+                places.add(any ? JsonNodeFactory.instance.nullNode() : alternatives(topics));
             }
         }
         return filter;

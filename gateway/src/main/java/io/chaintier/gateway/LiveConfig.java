@@ -80,8 +80,8 @@ public record LiveConfig(FeedConfig feed, WebSocketConfig webSocket, LiveLimits 
                         30_000,
                         Range.between(100, 600_000),
                         Importance.LOW,
-                        "How often a WebSocket client is pinged, in milliseconds; one that neither answers nor reads"
-                                + " until the next ping is cut off.")
+                        "How often a WebSocket client is pinged, in milliseconds; one that leaves two pings unanswered,"
+                                + " or reads nothing between two though there is something, is cut off.")
                 .define(
                         "gateway.websocket.unread.bytes",
                         Type.INT,

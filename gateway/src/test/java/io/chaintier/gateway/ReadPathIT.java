@@ -98,9 +98,9 @@ class ReadPathIT {
         try (Gateway gateway = gateway("gateway.tiers", tier.toString())) {
             RealLogs logs = new RealLogs(new RpcClient(gateway.port()), samples);
 
-            logs.compareInEachBlock(40);
+            logs.compareInEachBlock(12);
             if (tier.isDisk()) {
-                logs.compareAcrossBlocks(40);
+                logs.compareAcrossBlocks(20);
             }
 
             assertThat(logs.found()).isGreaterThan(1_000);
