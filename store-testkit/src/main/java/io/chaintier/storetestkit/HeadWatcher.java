@@ -94,8 +94,7 @@ final class HeadWatcher implements AutoCloseable {
 
     /** Of every block all receipts with logs, as one of its forms has them; and blocks of one branch. */
     private void checkLogs(LogPage page) {
-        Hash below = null;
-        long number = -1;
+        BlockHeader below = null;
         for (BlockReceipts found : page.blocks()) {
             BlockHeader header = found.header();
             assertThat(found.receipts())
@@ -104,11 +103,12 @@ final class HeadWatcher implements AutoCloseable {
                             .filter(form -> form.receipts().isPresent())
                             .map(HeadWatcher::withLogs)
                             .toList());
-            if (header.ref().number() == number + 1) {
-                assertThat(header.parentHash()).as("parent of %s", header.ref()).isEqualTo(below);
+            if (below != null && header.ref().number() == below.ref().number() + 1) {
+                assertThat(header.parentHash())
+                        .as("parent of %s", header.ref())
+                        .isEqualTo(below.ref().hash());
             }
-            below = header.ref().hash();
-            number = header.ref().number();
+            below = header;
         }
     }
 
