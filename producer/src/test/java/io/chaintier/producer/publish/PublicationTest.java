@@ -10,6 +10,8 @@ import io.chaintier.producer.testing.Blocks;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublicationTest {
     @Test
@@ -48,10 +50,12 @@ class PublicationTest {
                 .isBetween(20_000L, 30_000L);
     }
 
-    @Test
-    void namespaceOfThePublisherItselfIsRefused() {
-        assertThatThrownBy(() -> new StateChange("publisher", "active", Optional.of(Bytes.EMPTY)))
+    @ParameterizedTest
+    @ValueSource(strings = {"publisher", "nodes"})
+    void namespacesThatOthersWriteAreRefused(String namespace) {
+        assertThatThrownBy(() -> new StateChange(namespace, "active", Optional.of(Bytes.EMPTY)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a namespace without / that is not \"publisher\"");
+                .hasMessageContaining(
+                        "a namespace without / that is none of [nodes, publisher], but got \"" + namespace);
     }
 }
