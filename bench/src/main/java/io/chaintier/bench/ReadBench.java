@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -110,7 +111,11 @@ public final class ReadBench implements AutoCloseable {
     }
 
     private static boolean answers(ReadPath path) {
-        try (Load.Reader reader = path.open(What.TRANSACTION)) {
+        return Arrays.stream(What.values()).allMatch(what -> answers(path, what));
+    }
+
+    private static boolean answers(ReadPath path, What what) {
+        try (Load.Reader reader = path.open(what)) {
             reader.read(0);
             return true;
         } catch (IllegalStateException | StoreException e) {
