@@ -21,6 +21,7 @@ import io.chaintier.memorystore.RedisConfig;
 import io.chaintier.store.ChainWriter;
 import io.chaintier.store.Outcome;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,6 +88,7 @@ class CasesIT {
             RpcClient client = new RpcClient(each.getValue().port());
             awaitHead(client, "/eip155:31337", "0x31");
             awaitHead(client, "/eip155:1", "0xf4271");
+            awaitLogs(client, "/eip155:31337");
             return DynamicContainer.dynamicContainer(
                     each.getKey().toString(), new CaseRunner(each.getKey(), client).tests());
         });
@@ -100,6 +102,16 @@ class CasesIT {
                                 .at("/result/number")
                                 .asText())
                         .isEqualTo(head));
+    }
+
+    /** Of logs the replica answers up to a head that it has had for some seconds. */
+    private static void awaitLogs(RpcClient client, String path) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(client.callAt(path, "eth_getLogs", Map.of())
+                                .json()
+                                .has("result"))
+                        .isTrue());
     }
 
     private static void fill(ChainWriter store) {
